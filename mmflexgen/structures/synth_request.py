@@ -1,0 +1,33 @@
+"""What a generator is asked for."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Dict, Tuple
+
+
+@dataclass(frozen=True)
+class SynthRequest:
+    """One slot of the work list, at one attempt.
+
+    It holds everything that a sample depends on, so a sample can be made
+    again from its manifest line alone.
+
+    Attributes:
+        sample_id: position in the work list, from 0; names the files.
+        seed: seed of the sample's own CPU noise generator, derived from
+            (run seed, sample_id, attempt).
+        prompt: the text the image is generated from.
+        classes: names of the prompted classes, in the prompt's order, no
+            duplicates.
+        attempt: 0 for the first try; a rejected sample is asked for again
+            with the next attempt's seed.
+    """
+
+    sample_id: int
+    seed: int
+    prompt: str
+    classes: Tuple[str, ...]
+    attempt: int = 0
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The request as JSON-ready values."""
+        return {**asdict(self), 'classes': list(self.classes)}
