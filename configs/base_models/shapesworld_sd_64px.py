@@ -1,0 +1,108 @@
+# ShapesWorld's text-to-image model: what Stable Diffusion is to
+# photographs, in 6 M parameters.
+#
+#   python tools/train.py configs/base_models/shapesworld_vae_f4_64px.py
+#   python tools/train.py configs/base_models/shapesworld_sd_64px.py
+#   (again with --resume to continue)
+#
+# Writes checkpoints/shapesworld_sd64, which a plain
+# diffusers.StableDiffusionPipeline loads.
+_base_ = '../_base_/default_runtime.py'
+
+work_dir = 'work_dirs/base_models/shapesworld_sd_64px'
+vae = 'work_dirs/base_models/shapesworld_vae_f4_64px/diffusers/vae'
+data_root = 'data/shapesworld/unlabelled'
+# Trained on the captions when the folder is missing.
+tokenizer = dict(
+    path=f'{work_dir}/tokenizer',
+    data_root=data_root,
+    vocab_size=1024,
+    max_token_length=7,
+    max_length=64)
+
+model = dict(
+    type='TextToImageTrainer',
+    unet=dict(
+        sample_size=16,
+        in_channels=4,
+        out_channels=4,
+        down_block_types=('CrossAttnDownBlock2D', ) * 3,
+        mid_block_type='UNetMidBlock2DCrossAttn',
+        up_block_types=('CrossAttnUpBlock2D', ) * 3,
+        block_out_channels=(64, 96, 144),
+        layers_per_block=1,
+        # In Stable Diffusion's configs too this is the number of heads.
+        attention_head_dim=2,
+        cross_attention_dim=128,
+        use_linear_projection=True,
+        norm_num_groups=16),
+    text_encoder=dict(
+        hidden_size=128,
+        intermediate_size=512,
+        num_hidden_layers=2,
+        num_attention_heads=4),
+    tokenizer=tokenizer,
+    scheduler=dict(
+        num_train_timesteps=1000,
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule='scaled_linear',
+        # Plain colours live in the lowest frequencies, which the last step
+        # of the usual schedule still shows (Lin et al. 2024).
+        rescale_betas_zero_snr=True,
+        timestep_spacing='trailing',
+        prediction_type='v_prediction',
+        clip_sample=False,
+        set_alpha_to_one=True,
+        steps_offset=1),
+    caption_dropout=0.1,
+    # Shapes are decided at middle times.
+    logit_normal=(0.3, 1.0),
+    uniform_share=0.25,
+    amp_dtype='bfloat16',
+    plain_attention=True)
+
+train_dataloader = dict(
+    batch_size=32,
+    num_workers=0,
+    sampler=dict(type='InfiniteSampler', shuffle=True),
+    collate_fn=dict(type='ready_batch'),
+    dataset=dict(
+        type='LatentTextDataset',
+        data_root=data_root,
+        vae=vae,
+        tokenizer=tokenizer,
+        cache_dir=work_dir,
+        size=64,
+        flip=True))
+
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=17500)
+optim_wrapper = dict(
+    type='OptimWrapper',
+    optimizer=dict(type='AdamW', lr=1e-3, betas=(0.9, 0.99),
+                   weight_decay=1e-2, fused=True),
+    clip_grad=dict(max_norm=1.0))
+# The cosine ends with the run.
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=300),
+    dict(type='CosineAnnealingLR', by_epoch=False, begin=300, eta_min=2e-5)
+]
+default_hooks = dict(
+    logger=dict(interval=100),
+    checkpoint=dict(interval=1000, max_keep_ckpts=2))
+custom_hooks = [
+    dict(type='EMAHook', ema_type='MomentumAnnealingEMA', momentum=1e-3,
+         gamma=10),
+    dict(type='SamplePromptsHook', interval=1000, vae=vae, prompts=[
+        'a photo of a red star on sand',
+        'a picture of a blue ring and a yellow heart on snow',
+        'a photo of a mushroom',
+        'a green arrow in front of a white disc under a dusk sky',
+        'a photo of a crescent, hourglass',
+        'a photo of a figure',
+        'a photo of a purple cross on grass under a clear sky',
+        'a photo of a square, triangle, disc',
+    ] * 2),
+    dict(type='ExportDiffusersHook', interval=2000, vae=vae,
+         out_dir='checkpoints/shapesworld_sd64')
+]

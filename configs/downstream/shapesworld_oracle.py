@@ -1,0 +1,24 @@
+# The oracle: the student's network trained on all 5,000 labelled images. It
+# judges synthetic images and labels (tools/analysis_tools/
+# audit_with_oracle.py).
+#
+#   python tools/train.py configs/downstream/shapesworld_oracle.py
+_base_ = './fpn_r18_shapesworld.py'
+
+model = dict(
+    backbone=dict(base_channels=24, stem_channels=24),
+    neck=dict(in_channels=[24, 48, 96, 192], out_channels=48),
+    decode_head=dict(in_channels=[48, 48, 48, 48], channels=48))
+train_dataloader = dict(
+    # Half the student's batch: at this length updates matter, not samples.
+    batch_size=8,
+    dataset=dict(ann_file='ImageSets/Segmentation/train_full.txt'))
+
+max_iters = 9000
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
+    dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50,
+         end=max_iters)
+]
+train_cfg = dict(max_iters=max_iters, val_interval=1000)
+default_hooks = dict(checkpoint=dict(interval=500))

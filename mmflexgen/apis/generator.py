@@ -1,0 +1,78 @@
+"""Generators from configs."""
+
+from contextlib import contextmanager
+from typing import Iterator, Optional, Union
+
+import torch
+from mmengine.config import Config
+from mmengine.registry import DefaultScope
+from torch import nn
+
+from ..registry import MODELS
+from ..utils import InputError
+from ..utils.checkpoint import load_weights
+from ..utils.config import load_config
+from ..utils.optional import explain_missing_type
+
+
+def pick_device(device: Optional[str] = None) -> str:
+    """The device asked for; the GPU if there is one by default."""
+    if device is None:
+        return 'cuda' if torch.cuda.is_available() else 'cpu'
+    if device.startswith('cuda') and not torch.cuda.is_available():
+        raise InputError(f'device {device} is asked for, but torch '
+                         f'{torch.__version__} sees no GPU; give --device cpu')
+    return device
+
+
+def init_generator(config: Union[str, Config],
+                   checkpoint: Optional[str] = None,
+                   device: Optional[str] = None) -> nn.Module:
+    """Builds the generator of a config, ready to generate.
+
+    Args:
+        config: config file or config with ``model``.
+        checkpoint: weights from tools/train.py; None for a generator that
+            is not trained.
+        device: torch device; the GPU if there is one by default.
+
+    Returns:
+        nn.Module: in eval mode; ``generate(requests)`` gives the samples.
+
+    Raises:
+        InputError: no such file, another model's checkpoint, or a model
+            that generates nothing.
+    """
+    cfg = load_config(config) if isinstance(config, str) else config
+    if 'model' not in cfg:
+        raise InputError(f'config {cfg.filename} has no model')
+    explain_missing_type(str(cfg.model.get('type')).rpartition('.')[-1])
+    scope = cfg.get('default_scope') or 'mmflexgen'
+    with DefaultScope.overwrite_default_scope(scope):
+        generator = MODELS.build(cfg.model)
+    if not hasattr(generator, 'generate'):
+        raise InputError(f'{type(generator).__name__} of config '
+                         f'{cfg.filename} has no generate(); it is not a '
+                         'generator')
+    if checkpoint is not None:
+        load_weights(generator, checkpoint)
+    return generator.to(pick_device(device)).eval()
+
+
+@contextmanager
+def deterministic() -> Iterator[None]:
+    """Kernels that give equal bits for equal inputs, while it lasts.
+
+    An operation that has none on the GPU warns and goes on.
+    """
+    cudnn = torch.backends.cudnn
+    before = (torch.are_deterministic_algorithms_enabled(),
+              torch.is_deterministic_algorithms_warn_only_enabled(),
+              cudnn.benchmark)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    cudnn.benchmark = False
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(before[0], warn_only=before[1])
+        cudnn.benchmark = before[2]

@@ -1,0 +1,12 @@
+from mmflexgen.utils import import_optional
+from .image_text import ImageTextDataset, ready_batch
+from .latent_text import LatentTextDataset
+from .samplers import MixedRatioSampler
+
+for _module in ('shapesworld_dataset', 'transforms'):
+    import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
+
+__all__ = [
+    'ImageTextDataset', 'LatentTextDataset', 'MixedRatioSampler',
+    'ready_batch'
+]

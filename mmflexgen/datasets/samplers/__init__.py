@@ -1,0 +1,3 @@
+from .mixed_ratio_sampler import MixedRatioSampler
+
+__all__ = ['MixedRatioSampler']

@@ -1,0 +1,3 @@
+from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
+
+__all__ = ['LoadCheckedAnnotations', 'LoadCheckedImage']

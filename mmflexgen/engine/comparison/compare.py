@@ -1,0 +1,105 @@
+"""Carries out a comparison and keeps its tables up to date."""
+
+import os
+import os.path as osp
+from typing import Any, Dict, List
+
+from mmengine.config import Config
+from mmengine.dist import is_main_process
+from mmengine.fileio import dump
+from mmengine.utils import mkdir_or_exist
+
+from .execute import execute, result_of
+from .markdown import write_markdown
+from .plan import ComparisonPlan, Run
+from .plot import draw_results
+from .summary import best_lrs, summarize
+
+
+def compare(cfg: Config, out: str, command: str = '') -> Dict[str, Any]:
+    """Train and evaluate every row of a comparison.
+
+    Finished runs are read, an interrupted one goes on from its last
+    checkpoint. results.json, results.md and results.png are written after
+    every run, so an unfinished comparison can be read too.
+
+    Args:
+        cfg: config with a ``comparison`` dict, see :class:`ComparisonPlan`.
+        out: folder to write.
+        command: what the user typed, for results.md.
+
+    Returns:
+        Content of results.json.
+
+    Raises:
+        InputError: before the first run, if data is missing.
+    """
+    plan = ComparisonPlan(cfg)
+    plan.check_data()
+    mkdir_or_exist(out)
+    tuning = plan.tuning_runs()
+    rest = len(plan.table_runs()) - len(plan.settings) * bool(tuning)
+    total = len(tuning) + rest
+    done = 0
+    for run in tuning:
+        done = _step(run, out, done, total)
+    lrs = None
+    if tuning:
+        lrs = best_lrs([result_of(run, out) for run in tuning],
+                       plan.spec.metric)
+    table = plan.table_runs(lrs)
+    tuned = {run.name for run in tuning}
+    for run in table:
+        if run.name not in tuned:
+            done = _step(run, out, done, total)
+        summary = report(plan, tuning, table, out, command)
+    return summary
+
+
+def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
+           out: str, command: str) -> Dict[str, Any]:
+    """Write results.json, results.md and results.png from finished runs.
+
+    Returns:
+        Content of results.json.
+    """
+    metric = plan.spec.metric
+    results = [result for result in (result_of(run, out) for run in table)
+               if result is not None]
+    settings = {
+        name: dict(generator_labels=setting.generator_labels,
+                   **plan.sizes[name])
+        for name, setting in plan.settings.items()}
+    summary = dict(
+        title=osp.splitext(osp.basename(plan.base.filename))[0],
+        command=command, metric=metric,
+        planned=len(table), finished=len(results),
+        real_fraction=plan.spec.real_fraction, settings=settings,
+        tuning=[dict(setting=run.setting, lr=run.lr,
+                     value=result_of(run, out)['metrics'][metric])
+                for run in tuning],
+        table=summarize(results, metric, plan.spec),
+        runs=[run.name for run in table])
+    if is_main_process():
+        _write(osp.join(out, 'results.md'), write_markdown(summary))
+        path = osp.join(out, 'results.json')
+        dump(summary, path + '.tmp', file_format='json', indent=1)
+        os.replace(path + '.tmp', path)
+        draw_results(summary, results, osp.join(out, 'results.png'))
+    return summary
+
+
+def _step(run: Run, out: str, done: int, total: int) -> int:
+    """Execute one run and say so; returns how many are done."""
+    known = result_of(run, out) is not None
+    if is_main_process():
+        state = 'already done' if known else 'starts'
+        print(f'[{done + 1}/{total}] {run.name}: {state}', flush=True)
+    execute(run, out)
+    return done + 1
+
+
+def _write(path: str, text: str) -> None:
+    with open(path + '.tmp', 'w', encoding='utf-8') as file:
+        file.write(text)
+    os.replace(path + '.tmp', path)

@@ -1,0 +1,190 @@
+"""Which runs a comparison consists of, and the config of each.
+
+Every run of a comparison is the same config but for its training data, its
+seed and, while it is tuned, its learning rate: iterations, batch size,
+augmentation and evaluation cannot differ between rows.
+"""
+
+import copy
+import hashlib
+import json
+import os.path as osp
+from dataclasses import dataclass
+from glob import glob
+from typing import Dict, List, Optional
+
+from mmengine.config import Config
+
+from mmflexgen.datasets.checks import check_dataset_cfg
+from mmflexgen.utils import InputError
+
+ROWS = ('real', 'synthetic', 'joint')
+_KEYS = ('metric', 'rows', 'seeds', 'lrs', 'real_fraction', 'settings')
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training run.
+
+    Attributes:
+        setting: name of its setting, such as '100 real images'.
+        row: 'real', 'synthetic' or 'joint'.
+        seed: of initial weights, sample order and augmentation.
+        lr: learning rate.
+        cfg: the whole config, without ``work_dir``.
+        key: 8 hex digits of a hash over config and training data.
+    """
+
+    setting: str
+    row: str
+    seed: int
+    lr: float
+    cfg: Config
+    key: str
+
+    @property
+    def name(self) -> str:
+        """Name of the run's folder; another config gets another name."""
+        words = [self.setting, self.row, f'lr{self.lr:g}', f'seed{self.seed}',
+                 self.key]
+        return '-'.join(words).replace(' ', '_').replace('/', '_')
+
+
+class ComparisonPlan:
+    """The runs that a config with a ``comparison`` dict asks for.
+
+    Its keys:
+
+    - ``metric``: key of the evaluator's result, higher is better.
+    - ``rows``: some of 'real', 'synthetic', 'joint'.
+    - ``seeds``: the same ones in every row, so differences are paired.
+    - ``lrs``: learning rates. If there are several, the best one on *real
+      only*, with the first seed, is taken for every row of a setting.
+    - ``real_fraction``: share of real samples in a joint batch, 0 to 1.
+    - ``settings``: dicts of ``name``; ``real`` and ``synthetic``, keys that
+      replace those of ``train_dataloader.dataset``; ``generator_labels``,
+      which labels trained the generator; ``synthesize``, the command that
+      makes the synthetic data.
+
+    Args:
+        cfg: a stock mmseg config with ``comparison``; its
+            ``train_dataloader`` reads the real data.
+
+    Raises:
+        InputError: if ``comparison`` is not as above.
+    """
+
+    def __init__(self, cfg: Config) -> None:
+        spec = cfg.get('comparison')
+        if spec is None:
+            raise InputError(
+                f'config {cfg.filename} has no `comparison` dict: see '
+                'configs/comparisons/shapesworld_short.py for one')
+        missing = [key for key in _KEYS if key not in spec]
+        if missing:
+            raise InputError(f'`comparison` in {cfg.filename} lacks '
+                             f'{", ".join(missing)}: add them')
+        unknown = [row for row in spec.rows if row not in ROWS]
+        if unknown:
+            raise InputError(f'`comparison` in {cfg.filename} has a row '
+                             f'{unknown[0]!r}: the rows are {", ".join(ROWS)}')
+        self.spec = spec
+        self.base = copy.deepcopy(cfg)
+        self.base.pop('comparison')
+        self.settings = {item.name: item for item in spec.settings}
+        self.sizes: Dict[str, Dict[str, int]] = {}
+
+    def check_data(self) -> None:
+        """Look at all data before the first run starts.
+
+        Raises:
+            InputError: for the first folder, split or file that is missing.
+        """
+        check_dataset_cfg(self.base.val_dataloader.dataset)
+        for name, setting in self.settings.items():
+            real = check_dataset_cfg(self._dataset(setting, 'real'))
+            synthetic = 0
+            if set(self.spec.rows) & {'synthetic', 'joint'}:
+                synthetic = check_dataset_cfg(
+                    self._dataset(setting, 'synthetic'),
+                    hint=f'make it with `{setting.synthesize}`')
+            self.sizes[name] = dict(real=real, synthetic=synthetic)
+
+    def tuning_runs(self) -> List[Run]:
+        """Real only at every learning rate; nothing if there is but one."""
+        if len(self.spec.lrs) < 2:
+            return []
+        return [self.make_run(name, 'real', self.spec.seeds[0], lr)
+                for name in self.settings for lr in self.spec.lrs]
+
+    def table_runs(self, lrs: Optional[Dict[str, float]] = None) -> List[Run]:
+        """The runs of the table.
+
+        Args:
+            lrs: learning rate of each setting; None takes the first listed.
+
+        Returns:
+            In the order setting, seed, row: a table that is cut short holds
+            whole pairs.
+        """
+        lrs = lrs or {name: self.spec.lrs[0] for name in self.settings}
+        return [self.make_run(name, row, seed, lrs[name])
+                for name in self.settings for seed in self.spec.seeds
+                for row in self.spec.rows]
+
+    def make_run(self, setting: str, row: str, seed: int, lr: float) -> Run:
+        """The run of one cell of the table, with its whole config."""
+        cfg = copy.deepcopy(self.base)
+        cfg.train_dataloader = self._dataloader(self.settings[setting], row)
+        cfg.randomness = {**cfg.get('randomness', {}), 'seed': seed}
+        cfg.optim_wrapper.optimizer.lr = lr
+        interval = cfg.train_cfg.val_interval
+        cfg.default_hooks.checkpoint.update(
+            interval=interval, by_epoch=False, max_keep_ckpts=2,
+            save_last=True)
+        cfg.custom_hooks = [
+            *cfg.get('custom_hooks', []),
+            dict(type='mmflexgen.EvalCurveHook', interval=interval)
+        ]
+        if cfg.val_evaluator.type in ('IoUMetric', 'mmseg.IoUMetric'):
+            cfg.val_evaluator.type = 'mmflexgen.PerClassIoUMetric'
+        # The last evaluation is the result; nothing is tested afterwards.
+        for key in ('test_dataloader', 'test_evaluator', 'test_cfg'):
+            cfg.pop(key, None)
+        return Run(setting, row, seed, lr, cfg, _key(cfg))
+
+    def _dataset(self, setting: dict, part: str) -> dict:
+        """The real dataset's config with one setting's changes."""
+        dataset = copy.deepcopy(self.base.train_dataloader.dataset)
+        dataset.update(copy.deepcopy(setting[part]))
+        return dataset
+
+    def _dataloader(self, setting: dict, row: str) -> dict:
+        loader = copy.deepcopy(self.base.train_dataloader)
+        if row != 'joint':
+            loader.dataset = self._dataset(setting, row)
+            return loader
+        fraction = self.spec.real_fraction
+        loader.dataset = dict(
+            type='ConcatDataset',
+            datasets=[self._dataset(setting, part)
+                      for part in ('real', 'synthetic')])
+        loader.sampler = dict(type='mmflexgen.MixedRatioSampler',
+                              ratios=(fraction, 1 - fraction))
+        return loader
+
+
+def _key(cfg: Config) -> str:
+    """Hash over a run's config and what it trains on."""
+    digest = hashlib.sha256(
+        json.dumps(cfg.to_dict(), sort_keys=True, default=str).encode())
+    dataset = cfg.train_dataloader.dataset
+    for part in dataset.get('datasets', [dataset]):
+        root = part.get('data_root') or ''
+        # A manifest holds the hash of every file of a synthetic dataset.
+        for path in [osp.join(root, part.get('ann_file') or ''),
+                     *sorted(glob(osp.join(root, 'manifest', '*.jsonl')))]:
+            if osp.isfile(path):
+                with open(path, 'rb') as file:
+                    digest.update(file.read())
+    return digest.hexdigest()[:8]

@@ -1,0 +1,72 @@
+"""A trained mmseg segmenter as a function from images to label maps."""
+
+from typing import List, Optional, Sequence
+
+import numpy as np
+import torch
+from mmengine.config import Config
+from mmengine.dataset import Compose, pseudo_collate
+from mmengine.registry import MODELS, init_default_scope
+
+from mmflexgen.utils import InputError
+from mmflexgen.utils.checkpoint import load_weights
+
+
+class Segmenter:
+    """Predicts with the model and the test pipeline of an mmseg config.
+
+    Args:
+        cfg: config with ``model`` and ``test_dataloader``.
+        checkpoint: its weights.
+        device: torch device; the GPU if there is one by default.
+
+    Raises:
+        InputError: if the checkpoint is missing or of another model.
+    """
+
+    def __init__(self, cfg: Config, checkpoint: str,
+                 device: Optional[str] = None) -> None:
+        init_default_scope(cfg.get('default_scope', 'mmseg'))
+        self.model = MODELS.build(cfg.model)
+        load_weights(self.model, checkpoint, allow_extra=True)
+        if device is None:
+            device = 'cuda' if torch.cuda.is_available() else 'cpu'
+        self.model.to(device).eval()
+        # Images come from memory, and there are no labels to load.
+        self.pipeline = Compose([
+            step for step in cfg.test_dataloader.dataset.pipeline
+            if not step['type'].split('.')[-1].startswith('Load')])
+        self.num_classes = self.model.decode_head.num_classes
+
+    @torch.no_grad()
+    def __call__(self, images: Sequence[np.ndarray]) -> List[np.ndarray]:
+        """Label maps of images.
+
+        Args:
+            images: uint8 (H, W, 3) each, RGB.
+
+        Returns:
+            uint8 (H, W) each, 0 to ``num_classes - 1``.
+        """
+        inputs = []
+        for image in images:
+            size = image.shape[:2]
+            inputs.append(self.pipeline(dict(
+                img=np.ascontiguousarray(image[..., ::-1]), img_shape=size,
+                ori_shape=size, img_path='')))
+        results = self.model.test_step(pseudo_collate(inputs))
+        return [result.pred_sem_seg.data[0].cpu().numpy().astype(np.uint8)
+                for result in results]
+
+    def check_classes(self, classes: Sequence[str], where: str) -> None:
+        """Raises InputError if the model predicts another number of classes.
+
+        Args:
+            classes: names of a dataset's classes.
+            where: whose they are, for the message.
+        """
+        if len(classes) != self.num_classes:
+            raise InputError(
+                f'{where} has {len(classes)} classes but the segmenter '
+                f'predicts {self.num_classes}: give the config and weights '
+                'of a segmenter for these classes')

@@ -1,0 +1,65 @@
+"""What the engine asks of a format."""
+
+from abc import ABC, abstractmethod
+from typing import Any, Callable, Dict, Iterable, Iterator, Tuple
+
+from ..structures import SynthSample
+from .verify import Verification
+
+
+class BaseExporter(ABC):
+    """A format on the disk.
+
+    It turns samples into bytes and never touches the disk: the shard writer
+    does, so every format is atomic.
+
+    Attributes:
+        kinds: annotations that the format needs of a generator.
+        folders: folders of the dataset that samples go to.
+
+    Args:
+        metainfo: ``classes`` and ``palette`` of the generator.
+    """
+
+    kinds: Tuple[str, ...]
+    folders: Tuple[str, ...]
+
+    def __init__(self, metainfo: Dict[str, Any]) -> None:
+        self.classes = tuple(metainfo['classes'])
+        self.palette = tuple(map(tuple, metainfo['palette']))
+
+    @staticmethod
+    def name(sample_id: int) -> str:
+        """Stem of a sample's files; never that of a real image."""
+        return f'synth_{sample_id:08d}'
+
+    @abstractmethod
+    def files(self, sample_id: int) -> Dict[str, str]:
+        """Kind ('image', 'sem_seg', …) to path within the dataset."""
+
+    @abstractmethod
+    def encode(self, sample: SynthSample) -> Dict[str, bytes]:
+        """Kind to the bytes of its file; equal samples give equal bytes."""
+
+    @abstractmethod
+    def finalise(
+        self, manifest: Callable[[], Iterator[Dict[str, Any]]]
+    ) -> Dict[str, Iterable[bytes]]:
+        """What the format holds beside the samples.
+
+        Args:
+            manifest: reads the lines anew, in order of the ids; see
+                :mod:`mmflexgen.synthesis.manifest`.
+
+        Returns:
+            dict: path within the dataset to its contents, in pieces, so
+            that memory does not grow with the dataset.
+        """
+
+    @abstractmethod
+    def check_consumer(self) -> None:
+        """Raises InputError if the consumer cannot read the result."""
+
+    @abstractmethod
+    def verify(self, root: str) -> Verification:
+        """Loads a dataset through the class that will train on it."""

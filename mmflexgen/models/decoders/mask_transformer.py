@@ -1,0 +1,122 @@
+"""Mask2Former's transformer decoder on the pixel decoder's memory."""
+
+from typing import List, Sequence, Tuple
+
+import torch
+import torch.nn.functional as F
+from mmdet.models.layers import (Mask2FormerTransformerDecoderLayer,
+                                 SinePositionalEncoding)
+from torch import Tensor, nn
+
+
+class MaskTransformer(nn.Module):
+    """Queries to classes and masks, by masked attention.
+
+    Layer i attends to resolution i modulo the number of memories, within
+    the mask that layer i - 1 predicted.
+
+    Args:
+        num_classes: C; one more logit stands for "no object".
+        num_queries: N.
+        channels: width.
+        num_layers: each of cross-attention, self-attention and FFN.
+        num_heads: attention heads.
+        ffn_channels: hidden width of the FFN.
+        num_memories: resolutions attended to, the coarsest ones.
+    """
+
+    def __init__(self,
+                 num_classes: int,
+                 num_queries: int = 100,
+                 channels: int = 256,
+                 num_layers: int = 10,
+                 num_heads: int = 8,
+                 ffn_channels: int = 2048,
+                 num_memories: int = 3) -> None:
+        super().__init__()
+        attn_cfg = dict(embed_dims=channels, num_heads=num_heads,
+                        batch_first=True)
+        self.layers = nn.ModuleList(
+            Mask2FormerTransformerDecoderLayer(
+                cross_attn_cfg=attn_cfg,
+                self_attn_cfg=attn_cfg,
+                ffn_cfg=dict(embed_dims=channels,
+                             feedforward_channels=ffn_channels))
+            for _ in range(num_layers))
+        self.num_heads = num_heads
+        self.num_memories = num_memories
+        self.norm = nn.LayerNorm(channels)
+        self.query_feat = nn.Embedding(num_queries, channels)
+        self.query_pos = nn.Embedding(num_queries, channels)
+        self.level_embed = nn.Embedding(num_memories, channels)
+        self.position = SinePositionalEncoding(channels // 2, normalize=True)
+        self.to_class = nn.Linear(channels, num_classes + 1)
+        self.to_mask = nn.Sequential(
+            nn.Linear(channels, channels), nn.ReLU(inplace=True),
+            nn.Linear(channels, channels), nn.ReLU(inplace=True),
+            nn.Linear(channels, channels))
+        for parameter in self.layers.parameters():
+            if parameter.dim() > 1:
+                nn.init.xavier_uniform_(parameter)
+
+    def predict(self, query: Tensor, mask_feature: Tensor
+                ) -> Tuple[Tensor, Tensor]:
+        """Class logits (B, N, C + 1) and mask logits (B, N, h, w)."""
+        query = self.norm(query)
+        masks = torch.einsum('bnc,bchw->bnhw', self.to_mask(query),
+                             mask_feature)
+        return self.to_class(query), masks
+
+    def attention_mask(self, masks: Tensor, size: Tuple[int, int]) -> Tensor:
+        """Where each query must not look.
+
+        Args:
+            masks: mask logits (B, N, h, w).
+            size: (height, width) of the memory attended to next.
+
+        Returns:
+            bool (B * heads, N, height * width), True outside the mask. A
+            query with an empty mask may look everywhere.
+        """
+        masks = F.interpolate(masks.detach(), size, mode='bilinear',
+                              align_corners=False)
+        outside = masks.flatten(2) < 0  # sigmoid below one half
+        outside = outside & ~outside.all(dim=-1, keepdim=True)
+        return outside.repeat_interleave(self.num_heads, dim=0)
+
+    def forward(self, memory: Sequence[Tensor], mask_feature: Tensor
+                ) -> Tuple[List[Tensor], List[Tensor]]:
+        """Decode.
+
+        Args:
+            memory: coarse to fine, each (B, channels, h_s, w_s); those past
+                ``num_memories`` are not used.
+            mask_feature: (B, channels, h, w).
+
+        Returns:
+            Class logits (B, N, C + 1) and mask logits (B, N, h, w), of the
+            untouched queries and after every layer.
+        """
+        keys, positions, sizes = [], [], []
+        for level, feature in enumerate(memory[:self.num_memories]):
+            free = feature.new_zeros(
+                (len(feature), *feature.shape[-2:]), dtype=torch.bool)
+            keys.append(feature.flatten(2).transpose(1, 2) +
+                        self.level_embed.weight[level])
+            positions.append(self.position(free).flatten(2).transpose(1, 2))
+            sizes.append(feature.shape[-2:])
+        batch = len(mask_feature)
+        query = self.query_feat.weight.expand(batch, -1, -1)
+        query_pos = self.query_pos.weight.expand(batch, -1, -1)
+        classes, masks = self.predict(query, mask_feature)
+        all_classes, all_masks = [classes], [masks]
+        for index, layer in enumerate(self.layers):
+            level = index % len(keys)
+            query = layer(
+                query=query, key=keys[level], value=keys[level],
+                query_pos=query_pos, key_pos=positions[level],
+                cross_attn_mask=self.attention_mask(masks, sizes[level]))
+            classes, masks = self.predict(query, mask_feature)
+            all_classes.append(classes)
+            all_masks.append(masks)
+        return all_classes, all_masks

@@ -1,0 +1,88 @@
+"""Up-sampling blocks from the hypercolumn to a mask feature."""
+
+from typing import List, Sequence, Tuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+def _conv_block(in_channels: int, out_channels: int) -> nn.Sequential:
+    """3x3 convolution, group norm, ReLU."""
+    return nn.Sequential(
+        nn.Conv2d(in_channels, out_channels, 3, padding=1, bias=False),
+        nn.GroupNorm(32, out_channels), nn.ReLU(inplace=True))
+
+
+class UpBlock(nn.Module):
+    """1x1 conv, bilinear up-sampling, concatenation, two 3x3 convs.
+
+    Args:
+        channels: of input, skip and output; a multiple of 32.
+        with_skip: whether features of the next resolution are concatenated.
+    """
+
+    def __init__(self, channels: int, with_skip: bool) -> None:
+        super().__init__()
+        self.adjust = nn.Conv2d(channels, channels, 1)
+        self.mix = nn.Sequential(
+            _conv_block(channels * (2 if with_skip else 1), channels),
+            _conv_block(channels, channels))
+
+    def forward(self, x: Tensor, size: Tuple[int, int],
+                skips: Sequence[Tensor]) -> Tensor:
+        """(B, C, h, w) to (B, C, *size)."""
+        x = F.interpolate(self.adjust(x), size, mode='bilinear',
+                          align_corners=False)
+        return self.mix(torch.cat([x, *skips], dim=1))
+
+
+class PixelDecoder(nn.Module):
+    """The paper's pixel decoder (C.2).
+
+    Args:
+        num_scales: resolutions of the hypercolumn.
+        channels: width, a multiple of 32.
+        finest_stride: image pixels per cell of the finest resolution.
+        mask_stride: image pixels per cell of the mask feature; 4 in the
+            paper. Equal to or a fraction of ``finest_stride`` by a power
+            of two.
+    """
+
+    def __init__(self,
+                 num_scales: int,
+                 channels: int = 256,
+                 finest_stride: int = 8,
+                 mask_stride: int = 4) -> None:
+        super().__init__()
+        self.skip_blocks = nn.ModuleList(
+            UpBlock(channels, with_skip=True) for _ in range(num_scales - 1))
+        doublings = (finest_stride // mask_stride).bit_length() - 1
+        if mask_stride * 2**doublings != finest_stride:
+            raise ValueError(
+                f'mask_stride {mask_stride} does not lead from the base '
+                f"model's finest stride {finest_stride} by doublings.")
+        self.up_blocks = nn.ModuleList(
+            UpBlock(channels, with_skip=False) for _ in range(doublings))
+        self.mask_feature = nn.Conv2d(channels, channels, 1)
+
+    def forward(self, fused: Sequence[Tensor]
+                ) -> Tuple[Tensor, List[Tensor]]:
+        """Decode.
+
+        Args:
+            fused: F^, coarse to fine, each (B, C, h_s, w_s).
+
+        Returns:
+            The mask feature (B, C, H / mask_stride, W / mask_stride), and
+            the decoded resolutions, coarse to fine, like ``fused``.
+        """
+        x = fused[0]
+        memory = [x]
+        for block, skip in zip(self.skip_blocks, fused[1:]):
+            x = block(x, skip.shape[-2:], [skip])
+            memory.append(x)
+        for block in self.up_blocks:
+            height, width = x.shape[-2:]
+            x = block(x, (2 * height, 2 * width), [])
+        return self.mask_feature(x), memory

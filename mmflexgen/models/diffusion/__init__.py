@@ -1,0 +1,11 @@
+from .attention_probe import AttentionProbe
+from .feature_probe import FeatureProbe
+from .inversion import Hypercolumn, add_noise, class_maps
+from .latent_diffusion import LatentDiffusion
+from .prompt_encoding import PromptEmbeds
+from .sampling import seeded_noise
+
+__all__ = [
+    'AttentionProbe', 'FeatureProbe', 'Hypercolumn', 'LatentDiffusion',
+    'PromptEmbeds', 'add_noise', 'class_maps', 'seeded_noise'
+]

@@ -1,0 +1,130 @@
+"""One-pass inversion of an image to its hypercolumn (DatasetDM, 3.3)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
+
+import torch
+from torch import Tensor
+
+from mmflexgen.utils import InputError
+from .attention_probe import AttentionProbe
+from .feature_probe import FeatureProbe, unet_blocks
+from .prompt_encoding import PromptEmbeds
+
+if TYPE_CHECKING:
+    from .latent_diffusion import LatentDiffusion
+
+
+@dataclass
+class Hypercolumn:
+    """{F, A} of equation 3, coarse to fine.
+
+    Attributes:
+        features: one (B, C_s, h_s, w_s) per resolution.
+        attn: one (B, G_s, L, h_s, w_s) per resolution, cross-attention to
+            the L token positions; G_s is 1 for averaged maps. None where
+            the UNet has no cross-attention (SDXL's finest resolution).
+    """
+
+    features: List[Tensor]
+    attn: List[Optional[Tensor]]
+
+
+def add_noise(latents: Tensor, noise: Tensor, alphas_cumprod: Tensor,
+              t: int) -> Tensor:
+    """x_t given x_0: the closed form of equation 2 applied t times.
+
+    Args:
+        latents: x_0, (B, 4, h, w).
+        noise: standard normal, like ``latents``.
+        alphas_cumprod: (T,), entry i is the product of 1 - beta_1 to
+            1 - beta_{i+1}.
+        t: step in the paper's counting, 1 to T.
+
+    Raises:
+        InputError: if t is out of range.
+    """
+    if not 1 <= t <= len(alphas_cumprod):
+        raise InputError(f'Inversion step t = {t} is outside 1 to '
+                         f'{len(alphas_cumprod)}.')
+    alpha = alphas_cumprod[t - 1].to(latents)
+    return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
+
+
+@torch.no_grad()
+def extract_hypercolumn(base: 'LatentDiffusion',
+                        latents: Tensor,
+                        embeds: PromptEmbeds,
+                        noise: Tensor,
+                        t: int = 1,
+                        attn_reduce: str = 'mean',
+                        vae_scales: int = 0) -> Hypercolumn:
+    """Noise the latents to step t and read one UNet pass (equation 3).
+
+    Args:
+        base: the frozen base model.
+        latents: x_0, (B, 4, h, w), of real images or of finished samples.
+        embeds: the prompts, encoded.
+        noise: standard normal, (B, 4, h, w).
+        t: the paper counts 1 to T and uses t = 1, which is diffusers'
+            timestep index 0.
+        attn_reduce: 'mean' (paper) or 'concat' (released code), see
+            :class:`AttentionProbe`.
+        vae_scales: number of resolutions finer than the latent's that are
+            appended to F, from the VAE's decoder; 0 in the paper.
+    """
+    noise = noise.to(latents)
+    noised = add_noise(latents, noise, base.alphas_cumprod, t)
+    features, attention = FeatureProbe(), AttentionProbe(reduce=attn_reduce)
+    with features.attached(unet_blocks(base.unet)), \
+            attention.attached(base.unet):
+        base.unet_forward(noised, t - 1, embeds)
+    scales = features.by_scale()
+    column = Hypercolumn(
+        features=list(scales.values()),
+        attn=[attention.maps(size) for size in scales])
+    if vae_scales:
+        fine = vae_features(base, latents)[:vae_scales]
+        column.features += fine
+        column.attn += [None] * len(fine)
+    return column
+
+
+@torch.no_grad()
+def vae_features(base: 'LatentDiffusion', latents: Tensor) -> List[Tensor]:
+    """Features of the VAE's decoder at resolutions finer than the latent's.
+
+    Args:
+        base: the frozen base model.
+        latents: (B, 4, h, w).
+
+    Returns:
+        (B, C, 2h, 2w), (B, C', 4h, 4w) ... up to the image's size.
+    """
+    probe = FeatureProbe()
+    with probe.attached(base.vae.decoder.up_blocks):
+        base.decode(latents)
+    return [value for size, value in probe.by_scale().items()
+            if size[0] > latents.shape[-2]]
+
+
+def class_maps(attn: Tensor,
+               positions: Sequence[Sequence[Tuple[int, Sequence[int]]]],
+               num_classes: int) -> Tensor:
+    """Rearrange token maps by class.
+
+    Args:
+        attn: (B, G, L, h, w).
+        positions: per sample the pairs (class index, token positions).
+        num_classes: C.
+
+    Returns:
+        (B, G, C, h, w): mean over each class's own tokens, zero for classes
+        that the prompt does not name.
+    """
+    batch, groups, _, height, width = attn.shape
+    maps = attn.new_zeros(batch, groups, num_classes, height, width)
+    for sample, pairs in enumerate(positions):
+        for label, tokens in pairs:
+            maps[sample, :, label] = attn[sample, :, list(tokens)].mean(1)
+    return maps

@@ -1,0 +1,231 @@
+"""A frozen latent diffusion model from a local folder."""
+
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
+
+import torch
+from torch import Tensor, nn
+
+from mmflexgen.registry import MODELS
+from mmflexgen.utils import InputError
+from .components import load_components
+from .inversion import Hypercolumn, extract_hypercolumn
+from .prompt_encoding import PromptEmbeds, encode_prompts
+from .prompt_tokens import token_positions
+from .sampling import build_ddim, ddim_sample, seeded_noise
+
+DTYPES = dict(float32=torch.float32, float16=torch.float16,
+              bfloat16=torch.bfloat16)
+
+
+@MODELS.register_module()
+class LatentDiffusion(nn.Module):
+    """VAE, UNet, text encoder(s), tokenizer(s) and noise schedule.
+
+    The networks are frozen, always in evaluation mode, follow ``.to()``,
+    and have no entry in ``state_dict()`` or ``parameters()``: checkpoints
+    hold what was trained, never a copy of the base model.
+
+    Args:
+        pretrained: local folder in diffusers format (Stable Diffusion 1.x,
+            2.x, XL or this project's tiny one).
+        dtype: 'float32', 'float16' or 'bfloat16'.
+        num_inference_steps: denoising steps of :meth:`sample`.
+        guidance_scale: of classifier-free guidance; 1 or less turns it off.
+        scheduler: settings of the DDIM schedule to replace.
+
+    Raises:
+        InputError: if the folder is no base model.
+    """
+
+    def __init__(self,
+                 pretrained: str,
+                 dtype: str = 'float32',
+                 num_inference_steps: int = 30,
+                 guidance_scale: float = 7.5,
+                 scheduler: Optional[Dict[str, Any]] = None) -> None:
+        super().__init__()
+        if dtype not in DTYPES:
+            raise InputError(f"dtype is '{dtype}': use one of "
+                             f'{", ".join(DTYPES)}.')
+        self.pretrained = pretrained
+        self.num_inference_steps = num_inference_steps
+        self.guidance_scale = guidance_scale
+        self._overrides = dict(scheduler or {})
+        # A dataclass is no module: its networks stay out of checkpoints.
+        self._parts = load_components(pretrained, DTYPES[dtype])
+        self.alphas_cumprod = build_ddim(
+            self.scheduler_config, self._overrides).alphas_cumprod
+
+    def _apply(self, fn: Callable, recurse: bool = True) -> 'LatentDiffusion':
+        super()._apply(fn, recurse)
+        for net in (self.vae, self.unet, *self._parts.text_encoders):
+            net._apply(fn)
+        return self
+
+    @property
+    def vae(self) -> nn.Module:
+        return self._parts.vae
+
+    @property
+    def unet(self) -> nn.Module:
+        return self._parts.unet
+
+    @property
+    def tokenizer(self) -> Any:
+        """The (first) tokenizer; SDXL's second has the same vocabulary."""
+        return self._parts.tokenizers[0]
+
+    @property
+    def scheduler_config(self) -> Dict[str, Any]:
+        return self._parts.scheduler_config
+
+    @property
+    def device(self) -> torch.device:
+        return self.unet.device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return self.unet.dtype
+
+    @property
+    def max_tokens(self) -> int:
+        """Token positions L of a prompt, padding included."""
+        return self.tokenizer.model_max_length
+
+    @property
+    def vae_factor(self) -> int:
+        """Image pixels per latent cell, along one side."""
+        return 2**(len(self.vae.config.block_out_channels) - 1)
+
+    @property
+    def size_divisor(self) -> int:
+        """Image sides must be a multiple of this many pixels."""
+        return self.vae_factor * 2**(len(self.unet.config.down_block_types) -
+                                     1)
+
+    @property
+    def image_size(self) -> int:
+        """Side in pixels of the images the model was trained for."""
+        return self.unet.config.sample_size * self.vae_factor
+
+    def latent_shape(self, size: Optional[int] = None) -> Tuple[int, ...]:
+        """(4, h, w) of a square image of ``size`` pixels."""
+        side = (size or self.image_size) // self.vae_factor
+        return (self.unet.config.in_channels, side, side)
+
+    def encode_prompt(self, prompts: Sequence[str]) -> PromptEmbeds:
+        """See :func:`encode_prompts`."""
+        return encode_prompts(self._parts, prompts)
+
+    def token_positions(self,
+                        prompt: str,
+                        class_names: Sequence[str],
+                        occurrence: str = 'all'
+                        ) -> Dict[str, Tuple[int, ...]]:
+        """See :func:`token_positions`."""
+        return token_positions(self.tokenizer, prompt, class_names,
+                               occurrence)
+
+    @torch.no_grad()
+    def encode_image(self, images: Tensor) -> Tensor:
+        """x_0 = E(X), the mode of the VAE's posterior.
+
+        Args:
+            images: (B, 3, H, W) in [-1, 1].
+
+        Returns:
+            (B, 4, H / vae_factor, W / vae_factor), scaled as in diffusers.
+
+        Raises:
+            InputError: if a side is no multiple of ``size_divisor``.
+        """
+        height, width = images.shape[-2:]
+        if height % self.size_divisor or width % self.size_divisor:
+            raise InputError(
+                f'An image of {width} x {height} pixels does not fit the '
+                f"base model '{self.pretrained}', whose sides are multiples "
+                f'of {self.size_divisor}: resize, crop or pad it (data '
+                'preprocessor: size_divisor).')
+        posterior = self.vae.encode(
+            images.to(device=self.device, dtype=self.vae.dtype)).latent_dist
+        shift = self.vae.config.shift_factor or 0.
+        latents = (posterior.mode() - shift) * self.vae.config.scaling_factor
+        return latents.to(self.dtype)
+
+    @torch.no_grad()
+    def decode(self, latents: Tensor) -> Tensor:
+        """D(x_0): images (B, 3, H, W), nominally in [-1, 1]."""
+        shift = self.vae.config.shift_factor or 0.
+        latents = latents.to(self.vae.dtype) / self.vae.config.scaling_factor
+        return self.vae.decode(latents + shift).sample.float()
+
+    def unet_forward(self, latents: Tensor, t: Union[int, Tensor],
+                     embeds: PromptEmbeds) -> Tensor:
+        """One evaluation of the UNet.
+
+        Args:
+            latents: (B, 4, h, w).
+            t: diffusers' timestep index, 0 to T - 1.
+            embeds: B encoded prompts.
+
+        Returns:
+            The model's output (noise or v), (B, 4, h, w).
+        """
+        added = None
+        if embeds.pooled is not None:
+            # SDXL: original size, crop corner and target size in pixels.
+            size = [side * self.vae_factor for side in latents.shape[-2:]]
+            ids = embeds.pooled.new_tensor([[*size, 0, 0, *size]])
+            added = dict(text_embeds=embeds.pooled,
+                         time_ids=ids.expand(len(latents), -1))
+        return self.unet(latents, t, encoder_hidden_states=embeds.hidden,
+                         added_cond_kwargs=added).sample
+
+    def sample_latents(self, prompts: Sequence[str],
+                       noise: Tensor) -> Tensor:
+        """Finished latents for B prompts from noise (B, 4, h, w)."""
+        return ddim_sample(self, noise, self.encode_prompt(prompts),
+                           self.num_inference_steps, self.guidance_scale,
+                           self._overrides)
+
+    def sample(self, prompts: Sequence[str],
+               seeds: Sequence[int]) -> Tensor:
+        """Images (B, 3, H, W), nominally in [-1, 1], one per prompt.
+
+        A sample depends on its own prompt and seed alone.
+        """
+        noise = seeded_noise(seeds, self.latent_shape())
+        return self.decode(self.sample_latents(prompts, noise))
+
+    def hypercolumn(self,
+                    latents: Tensor,
+                    prompts: Sequence[str],
+                    noise: Tensor,
+                    t: int = 1,
+                    attn_reduce: str = 'mean',
+                    vae_scales: int = 0) -> Hypercolumn:
+        """See :func:`extract_hypercolumn`."""
+        return extract_hypercolumn(self, latents, self.encode_prompt(prompts),
+                                   noise, t, attn_reduce, vae_scales)
+
+    def hypercolumn_channels(self,
+                             attn_reduce: str = 'mean',
+                             vae_scales: int = 0
+                             ) -> Tuple[List[int], List[int]]:
+        """Channels of F and groups of A per resolution, coarse to fine.
+
+        Groups count 0 where the UNet does not attend. Found by a pass over
+        the smallest latent that has all resolutions.
+        """
+        side = self.size_divisor // self.vae_factor
+        latents = torch.zeros(1, self.unet.config.in_channels, side, side,
+                              device=self.device, dtype=self.dtype)
+        column = self.hypercolumn(latents, [''], torch.zeros_like(latents),
+                                  attn_reduce=attn_reduce,
+                                  vae_scales=vae_scales)
+        return ([feature.shape[1] for feature in column.features],
+                [0 if attn is None else attn.shape[1]
+                 for attn in column.attn])
+
+    def extra_repr(self) -> str:
+        return (f"pretrained='{self.pretrained}', frozen, dtype={self.dtype}")

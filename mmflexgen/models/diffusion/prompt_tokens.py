@@ -1,0 +1,66 @@
+"""Which tokens of a prompt spell a class name."""
+
+import re
+from typing import Any, Dict, Sequence, Tuple
+
+from mmflexgen.utils import InputError
+
+
+def name_spans(prompt: str, name: str) -> Tuple[Tuple[int, int], ...]:
+    """Character ranges [start, end) where ``name`` stands as a whole word.
+
+    Case does not matter, any white space separates the words of a name, and
+    a plural ending counts as the name: 'rings' is a 'ring', 'string' is not.
+    """
+    words = r'\s+'.join(re.escape(word) for word in name.split())
+    pattern = rf'(?<!\w){words}(?:s|es)?(?!\w)'
+    return tuple(match.span()
+                 for match in re.finditer(pattern, prompt, re.IGNORECASE))
+
+
+def token_positions(tokenizer: Any,
+                    prompt: str,
+                    names: Sequence[str],
+                    occurrence: str = 'all') -> Dict[str, Tuple[int, ...]]:
+    """Positions of each name's tokens in the tokenized prompt.
+
+    Found by character offsets, so a name of several tokens ('aeroplane' is
+    two in CLIP) has several positions.
+
+    Args:
+        tokenizer: a fast CLIP tokenizer.
+        prompt: the text.
+        names: class names as they are written in the text.
+        occurrence: 'all' takes the tokens of every occurrence of a name,
+            'first' those of the first.
+
+    Returns:
+        For each name its positions, counted from the start token (0).
+
+    Raises:
+        InputError: if a name is not in the prompt, or its tokens lie beyond
+            the encoder's length.
+    """
+    if occurrence not in ('all', 'first'):
+        raise InputError(f"occurrence is '{occurrence}': use 'all' or "
+                         "'first'.")
+    offsets = tokenizer(prompt, return_offsets_mapping=True)['offset_mapping']
+    positions = {}
+    for name in names:
+        spans = name_spans(prompt, name)
+        if not spans:
+            raise InputError(
+                f"Class '{name}' is not named in the prompt '{prompt}': add "
+                'it to the prompt or leave it out of the classes.')
+        if occurrence == 'first':
+            spans = spans[:1]
+        found = tuple(
+            index for index, (start, end) in enumerate(offsets)
+            if any(start < stop and end > begin for begin, stop in spans))
+        limit = tokenizer.model_max_length - 1  # the last one ends the text
+        if not found or max(found) >= limit:
+            raise InputError(
+                f"Class '{name}' lies beyond the {limit + 1} tokens of the "
+                f"text encoder in the prompt '{prompt}': shorten the prompt.")
+        positions[name] = found
+    return positions

@@ -1,0 +1,3 @@
+from .datasetdm import DatasetDM
+
+__all__ = ['DatasetDM']

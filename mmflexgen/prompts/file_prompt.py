@@ -1,0 +1,68 @@
+"""Prompts from a file."""
+
+from typing import Any, Dict, List, Sequence, Tuple
+
+from ..registry import TASK_UTILS
+from ..utils import InputError
+from .class_finder import ClassFinder
+from .draw import Cycle
+from .prompt_file import read_prompts
+
+
+@TASK_UTILS.register_module()
+class FilePrompt:
+    """Takes the prompts of a file in turn, from the first again at its end.
+
+    A prompt that names none of the classes is left out and counted.
+
+    Args:
+        classes: names to look for, see :class:`ClassFinder`; where a line
+            of a ``.jsonl`` file lists its ``classes``, these are taken.
+        path: see :func:`read_prompts`.
+        shuffle: whether each round over the file has an order of its own,
+            drawn by the run seed.
+        plurals: see :class:`ClassFinder`.
+
+    Raises:
+        InputError: unreadable or empty file, a stated class that is not
+            among ``classes``, or no prompt with a class.
+    """
+
+    def __init__(self, classes: Sequence[str], path: str,
+                 shuffle: bool = False, plurals: bool = False) -> None:
+        self.shuffle = shuffle
+        self.left_out = 0
+        self.prompts: List[Tuple[str, Tuple[str, ...]]] = []
+        self._cycles: Dict[int, Cycle] = {}
+        find = ClassFinder(classes, plurals)
+        for line in read_prompts(path):
+            names = find(line.text) if line.classes is None else line.classes
+            for name in names:
+                if name not in classes:
+                    raise InputError(
+                        f'{line.place} states the class {name!r}, which is '
+                        f'not among the prompt classes ({", ".join(classes)})'
+                    )
+            if names:
+                self.prompts.append((line.text, names))
+            else:
+                self.left_out += 1
+        if not self.prompts and not self.left_out:
+            raise InputError(f'prompt file {path} is empty')
+        if not self.prompts:
+            raise InputError(
+                f'none of the {self.left_out} prompts in {path} names one of '
+                f'the classes ({", ".join(classes)})')
+
+    def __call__(self, index: int, seed: int) -> Tuple[str, Tuple[str, ...]]:
+        """The prompt of a number, and its classes in order."""
+        if not self.shuffle:
+            return self.prompts[index % len(self.prompts)]
+        if seed not in self._cycles:
+            self._cycles = {seed: Cycle(self.prompts, seed, 'file')}
+        return self._cycles[seed][index]
+
+    def describe(self) -> Dict[str, Any]:
+        """What the report says about it."""
+        return {'prompts in the file': len(self.prompts),
+                'prompts without a class, left out': self.left_out}

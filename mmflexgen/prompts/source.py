@@ -1,0 +1,72 @@
+"""Requests from prompts."""
+
+from typing import Any, Dict, Optional, Sequence
+
+from ..registry import TASK_UTILS
+from ..structures import SynthRequest
+from ..utils import InputError
+from .draw import noise_seed
+
+
+@TASK_UTILS.register_module()
+class PromptSource:
+    """Draws requests; request i depends on (config, run seed, i) alone.
+
+    Args:
+        builder: config of what writes the prompts: TemplatePrompt,
+            GrammarPrompt or FilePrompt.
+        classes: names that may be prompted.
+        vocabulary: names that the generator can label; a prompt class
+            outside it is an error. Defaults to ``classes``.
+        prompt_names: words that stand for a class in a prompt, where its
+            name is no English, such as ``dict(tvmonitor='tv monitor')``.
+
+    Raises:
+        InputError: no class given, one given twice, or one that the
+            generator does not know.
+    """
+
+    def __init__(self, builder: dict, classes: Sequence[str],
+                 vocabulary: Optional[Sequence[str]] = None,
+                 prompt_names: Optional[Dict[str, str]] = None) -> None:
+        self.classes = tuple(classes)
+        known = self.classes if vocabulary is None else tuple(vocabulary)
+        if not self.classes:
+            raise InputError('the prompt source has no classes; list some in '
+                             'synthesis.source.classes')
+        for name in self.classes:
+            if name not in known:
+                raise InputError(
+                    f'prompt class {name!r} is not among the {len(known)} '
+                    f'classes of the generator ({", ".join(known)}); mend '
+                    'synthesis.source.classes')
+            if self.classes.count(name) > 1:
+                raise InputError(f'prompt class {name!r} is listed twice in '
+                                 'synthesis.source.classes')
+        words = [(prompt_names or {}).get(name, name)
+                 for name in self.classes]
+        self._class_of = dict(zip(words, self.classes))
+        self.builder = TASK_UTILS.build(
+            builder, default_args=dict(classes=tuple(words)))
+
+    def request(self, sample_id: int, attempt: int,
+                run_seed: int) -> SynthRequest:
+        """The request of one slot at one attempt.
+
+        A slot keeps its prompt over its attempts, so rejects do not shift
+        the balance of the classes; its noise is new each time.
+
+        Args:
+            sample_id: from 0 to 2^27 - 1.
+            attempt: from 0 to 31.
+            run_seed: any integer.
+        """
+        prompt, words = self.builder(sample_id, run_seed)
+        classes = tuple(self._class_of[word] for word in words)
+        seed = noise_seed(run_seed, sample_id, attempt)
+        return SynthRequest(sample_id, seed, prompt, classes, attempt)
+
+    def describe(self) -> Dict[str, Any]:
+        """What the report says about the prompts."""
+        return {'prompts': type(self.builder).__name__,
+                **self.builder.describe()}

@@ -1,0 +1,116 @@
+"""What a dataset was made with."""
+
+import hashlib
+import json
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+from ..version import __version__
+
+_PACKAGES = ('torch', 'diffusers', 'transformers', 'numpy', 'pillow')
+# What a base model is read from; a model card may change.
+_MODEL_SUFFIXES = ('.safetensors', '.bin', '.json', '.txt', '.model')
+
+
+def hash_path(path: str) -> str:
+    """SHA-256 of a file, or of the model files of a folder with their names.
+    """
+    root = Path(path)
+    files = [root] if root.is_file() else sorted(
+        file for file in root.rglob('*') if file.suffix in _MODEL_SUFFIXES)
+    total = hashlib.sha256()
+    for file in files:
+        digest = hashlib.sha256()
+        with open(file, 'rb') as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+        if root.is_file():
+            return digest.hexdigest()
+        name = file.relative_to(root).as_posix()
+        total.update(f'{name} {digest.hexdigest()}\n'.encode())
+    return total.hexdigest()
+
+
+def canonical(value: Any) -> Any:
+    """A config as plain JSON values, paths replaced by what they hold.
+
+    So a moved base model is the same config, and a changed one is not.
+    """
+    if isinstance(value, dict):
+        return {str(key): canonical(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [canonical(item) for item in value]
+    if isinstance(value, str) and '/' in value and os.path.exists(value):
+        return f'sha256:{hash_path(value)}'
+    return value
+
+
+def make_record(config: Dict[str, Any], checkpoint: Optional[str], seed: int,
+                device: str) -> Dict[str, Any]:
+    """The record of a run.
+
+    Args:
+        config: ``model`` and ``synthesis`` of the config.
+        checkpoint: path of the generator's weights, if any.
+        seed: run seed.
+        device: torch device.
+
+    Returns:
+        dict: ``config``, ``config_sha256``, ``checkpoint_sha256`` and
+        ``seed`` decide what a sample is; ``made_with`` lists the software
+        that took part.
+    """
+    plain = canonical(config)
+    text = json.dumps(plain, sort_keys=True)
+    return dict(
+        format=1, seed=seed,
+        config_sha256=hashlib.sha256(text.encode()).hexdigest(),
+        checkpoint_sha256=checkpoint and hash_path(checkpoint),
+        config=plain, made_with=[_software(device)])
+
+
+def _software(device: str) -> Dict[str, Any]:
+    import torch
+    found = dict(mmflexgen=__version__, python=platform.python_version())
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    # Both can change the last bits of a sum.
+    return dict(found, device=device, threads=torch.get_num_threads())
+
+
+def differences(old: Dict[str, Any], new: Dict[str, Any]) -> List[str]:
+    """Clauses that say in what two records differ; none if they agree."""
+    result = []
+    for key in ('seed', 'checkpoint_sha256'):
+        if old.get(key) != new.get(key):
+            result.append(_clause(key, old.get(key), new.get(key)))
+    before = dict(_leaves(old.get('config', {})))
+    after = dict(_leaves(new['config']))
+    for key in sorted({*before, *after}):
+        if before.get(key) != after.get(key):
+            result.append(_clause(key, before.get(key), after.get(key)))
+    return result
+
+
+def _clause(key: str, old: Any, new: Any) -> str:
+    def brief(value: Any) -> str:
+        text = 'absent' if value is None else str(value)
+        return text if len(text) <= 24 else f'{text[:20]}…'
+    return f'{key} is {brief(old)} there and {brief(new)} here'
+
+
+def _leaves(node: Any, prefix: str = '') -> Iterator[Tuple[str, Any]]:
+    """Dotted paths of a nested config's plain values."""
+    items = (node.items() if isinstance(node, dict) else enumerate(node)
+             if isinstance(node, list) else None)
+    if not items:
+        yield prefix.removesuffix('.'), node
+        return
+    for key, value in items:
+        yield from _leaves(value, f'{prefix}{key}.')

@@ -1,0 +1,118 @@
+"""Counts over a dataset, gathered in one pass over its manifest."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Dict, List, Sequence
+
+from .manifest import iter_manifest
+
+# A class is present where it covers this part of the image or more.
+PRESENT = 0.01
+
+
+@dataclass
+class ClassCount:
+    """Counts of one class.
+
+    Attributes:
+        pixels: over all labels.
+        images: labels that show it on 1 % of the pixels or more.
+        prompted: samples whose prompt names it.
+        found: of these, those that show it.
+        unasked: samples that show it without having been asked to.
+    """
+
+    pixels: int = 0
+    images: int = 0
+    prompted: int = 0
+    found: int = 0
+    unasked: int = 0
+
+
+@dataclass
+class Statistics:
+    """Counts of a dataset.
+
+    Attributes:
+        accepted: samples on the disk.
+        unfilled: slots given up after the last attempt.
+        rejects: rejected attempts by reason.
+        ignored: pixels without a class.
+        sizes: samples by 'width x height'.
+        classes: counts by class name.
+        scores: sum of every score over the samples.
+    """
+
+    accepted: int = 0
+    unfilled: int = 0
+    rejects: Counter = field(default_factory=Counter)
+    ignored: int = 0
+    sizes: Counter = field(default_factory=Counter)
+    classes: Dict[str, ClassCount] = field(default_factory=dict)
+    scores: Counter = field(default_factory=Counter)
+
+    @classmethod
+    def gather(cls, root: Path, classes: Sequence[str]) -> 'Statistics':
+        """Counts a dataset.
+
+        Args:
+            root: dataset folder.
+            classes: names by label id.
+        """
+        result = cls(classes={name: ClassCount() for name in classes})
+        for line in iter_manifest(root):
+            result.rejects.update(item['reason'] for item in line['rejects'])
+            if line.get('unfilled'):
+                result.unfilled += 1
+            else:
+                result._add(line)
+        return result
+
+    def _add(self, line: Dict[str, Any]) -> None:
+        self.accepted += 1
+        height, width = line['size']
+        self.sizes[f'{width} x {height}'] += 1
+        self.scores.update(line['scores'])
+        for name, count in self.classes.items():
+            pixels = line['pixels'].get(name, 0)
+            shown = pixels >= PRESENT * height * width
+            asked = name in line['classes']
+            count.pixels += pixels
+            count.images += shown
+            count.prompted += asked
+            count.found += asked and shown
+            count.unasked += shown and not asked
+        self.ignored += line['pixels'].get('ignore', 0)
+
+    def mean_scores(self) -> Dict[str, float]:
+        """Mean of every score over the samples."""
+        return {name: round(value / self.accepted, 4)
+                for name, value in self.scores.items()}
+
+    def to_dict(self) -> Dict[str, Any]:
+        """JSON-ready values."""
+        return dict(
+            samples=self.accepted, unfilled=self.unfilled,
+            rejects=dict(self.rejects), sizes=dict(self.sizes),
+            ignored_pixels=self.ignored, mean_scores=self.mean_scores(),
+            classes={name: asdict(count)
+                     for name, count in self.classes.items()})
+
+    def sentences(self) -> List[str]:
+        """What the tool prints."""
+        asked = sum(count.prompted for count in self.classes.values())
+        found = sum(count.found for count in self.classes.values())
+        result = [f'{self.accepted} samples']
+        if self.rejects:
+            reasons = ', '.join(f'{reason} {count}' for reason, count in
+                                sorted(self.rejects.items()))
+            result.append(f'{sum(self.rejects.values())} attempts were '
+                          f'rejected and tried again ({reasons})')
+        if self.unfilled:
+            result.append(f'{self.unfilled} slots stay unfilled: every '
+                          'attempt was rejected')
+        if asked:
+            result.append(f'{found} of {asked} prompted classes are in the '
+                          f'labels ({100 * found / asked:.1f} %)')
+        return result

@@ -1,0 +1,64 @@
+"""Options that tools/train.py and tools/test.py share."""
+
+import argparse
+import os
+import os.path as osp
+from typing import Optional, Sequence
+
+from mmengine.config import Config, DictAction
+from mmengine.registry import RUNNERS
+from mmengine.runner import Runner
+
+from .cpu_group import join_cpu_group
+from .errors import InputError
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Adds ``config`` and the options that both tools have."""
+    parser.add_argument('config', help='config file or package::file')
+    parser.add_argument('--work-dir', help='folder of logs and checkpoints')
+    parser.add_argument(
+        '--cfg-options',
+        nargs='+',
+        action=DictAction,
+        help='settings that win over the config, such as '
+        'train_cfg.max_iters=100 or key="[(a,b),(c,d)]"')
+    parser.add_argument(
+        '--launcher',
+        choices=['none', 'pytorch', 'slurm', 'mpi'],
+        default='none',
+        help='what starts the processes of a distributed job')
+    # Some launchers pass it; torchrun sets the variable instead.
+    parser.add_argument('--local_rank', '--local-rank', type=int, default=0)
+
+
+def parse_run_options(parser: argparse.ArgumentParser,
+                      argv: Optional[Sequence[str]]) -> argparse.Namespace:
+    """Parses, and hands the local rank on to mmengine."""
+    args = parser.parse_args(argv)
+    os.environ.setdefault('LOCAL_RANK', str(args.local_rank))
+    return args
+
+
+def apply_run_options(cfg: Config, args: argparse.Namespace) -> None:
+    """Launcher, and work dir: command line, config, config's name."""
+    cfg.launcher = args.launcher
+    if args.work_dir is not None:
+        cfg.work_dir = args.work_dir
+    elif cfg.get('work_dir') is None:
+        name = osp.splitext(osp.basename(args.config.split('::')[-1]))[0]
+        cfg.work_dir = osp.join('work_dirs', name)
+
+
+def check_checkpoint_file(path: Optional[str]) -> None:
+    """Raises InputError if a local checkpoint is not there."""
+    if path is not None and '://' not in path and not osp.isfile(path):
+        raise InputError(f'checkpoint {path} does not exist')
+
+
+def build_runner(cfg: Config) -> Runner:
+    """The runner the config asks for, mmengine's by default."""
+    join_cpu_group(cfg)
+    if 'runner_type' in cfg:
+        return RUNNERS.build(cfg)
+    return Runner.from_cfg(cfg)

@@ -1,0 +1,158 @@
+"""One self-contained page on a dataset."""
+
+import itertools
+from html import escape
+from pathlib import Path
+from typing import Any, Dict, Iterable, Iterator, List, Sequence, Tuple
+
+from ..synthesis.manifest import iter_manifest
+from ..synthesis.statistics import Statistics
+from .page_style import SCRIPT, STYLE
+from .sample_card import sample_card
+
+
+def choose_samples(root: Path, accepted: int,
+                   most: int) -> Iterator[Dict[str, Any]]:
+    """Manifest lines of up to ``most`` samples, spread over the dataset."""
+    count = min(most, accepted)
+    wanted = {index * accepted // count for index in range(count)}
+    lines = (line for line in iter_manifest(root) if not line.get('unfilled'))
+    for index, line in enumerate(lines):
+        if index in wanted:
+            yield line
+
+
+def write_report(root: Path, record: Dict[str, Any], card: Dict[str, Any],
+                 statistics: Statistics, most: int = 48) -> Iterator[bytes]:
+    """Writes the page, piece by piece.
+
+    Args:
+        root: dataset folder.
+        record: contents of ``synthesis.json``.
+        card: contents of ``dataset_card.json``.
+        statistics: counts of the dataset.
+        most: samples shown.
+
+    Yields:
+        bytes: HTML in UTF-8. Equal datasets give equal pages.
+    """
+    classes, palette = card['classes'], card['palette']
+    title = escape(Path(root).resolve().name)
+    yield (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+           '<meta name="viewport" content="width=device-width, '
+           f'initial-scale=1"><title>{title}</title><style>{STYLE}</style>'
+           '</head><body><main>').encode()
+    yield _header(title, record, card, statistics).encode()
+    yield _controls(classes, palette, min(most, statistics.accepted),
+                    statistics).encode()
+    for line in choose_samples(root, statistics.accepted, most):
+        yield (sample_card(root, line, classes, palette) + '\n').encode()
+    yield '</div>'.encode()
+    yield _classes(classes, palette, statistics).encode()
+    yield _settings(record, card, statistics).encode()
+    yield f'</main><script>{SCRIPT}</script></body></html>\n'.encode()
+
+
+def _header(title: str, record: Dict[str, Any], card: Dict[str, Any],
+            statistics: Statistics) -> str:
+    asked = sum(item.prompted for item in statistics.classes.values())
+    found = sum(item.found for item in statistics.classes.values())
+    tiles = [(f'{statistics.accepted:,}', 'samples'),
+             (', '.join(statistics.sizes) or 'none', 'pixels'),
+             (f'{100 * found / asked:.1f} %' if asked else 'none',
+              'of prompted classes found'),
+             (f'{sum(statistics.rejects.values()):,}', 'rejected attempts'),
+             (f'{statistics.unfilled:,}', 'unfilled slots')]
+    tiles += [(f'{value:.3f}', f'mean {name}')
+              for name, value in statistics.mean_scores().items()]
+    return (
+        f'<header><small>mmflexgen, synthetic dataset</small><h1>{title}</h1>'
+        f'<p class="soft">{escape(card["generator"])}, {card["format"]} '
+        f'layout, seed {record["seed"]}</p></header><div class="tiles">'
+        + ''.join(f'<div class="tile"><b>{escape(value)}</b>'
+                  f'<span class="soft">{escape(label)}</span></div>'
+                  for value, label in tiles) + '</div>')
+
+
+def _controls(classes: Sequence[str], palette: Sequence[Sequence[int]],
+              shown: int, statistics: Statistics) -> str:
+    buttons = ''.join(
+        f'<button data-class="{escape(name, quote=True)}" '
+        f'aria-pressed="false">{_dot(colour)}{escape(name)}</button>'
+        for name, colour in zip(classes, palette)
+        if name != 'background' and (statistics.classes[name].images
+                                     or statistics.classes[name].prompted))
+    return (
+        f'<h2>Samples</h2><p class="soft"><span id="shown">{shown}</span> of '
+        f'{statistics.accepted:,} shown: the image, and the labels over it. '
+        'Struck through: asked for, not found. Outlined: not asked for.</p>'
+        '<div class="controls" style="margin-top:12px"><label>Labels<input '
+        'id="opacity" type="range" min="0" max="100" value="60"></label>'
+        f'{buttons}</div><div class="samples">')
+
+
+def _dot(colour: Sequence[int]) -> str:
+    return '<i class="dot" style="background:rgb({},{},{})"></i>'.format(
+        *colour)
+
+
+def _classes(classes: Sequence[str], palette: Sequence[Sequence[int]],
+             statistics: Statistics) -> str:
+    pixels = sum(item.pixels for item in statistics.classes.values())
+    pixels = max(1, pixels + statistics.ignored)
+    largest = max([1] + [statistics.classes[name].pixels for name in classes
+                         if name != 'background'])
+    rows = []
+    for name, colour in zip(classes, palette):
+        item = statistics.classes[name]
+        # Background would dwarf the rest: its bar is cut at full width.
+        width = min(100.0, 100 * item.pixels / largest)
+        rows.append(
+            f'<tr><td class="name">{_dot(colour)}{escape(name)}</td>'
+            f'<td class="bar"><span style="width:{width:.1f}%;background:'
+            'rgb({},{},{})"></span></td>'.format(*colour)
+            + f'<td class="number">{100 * item.pixels / pixels:.2f} %</td>'
+            f'<td class="number">{item.images:,}</td>'
+            f'<td class="number">{item.prompted:,}</td>'
+            f'<td class="number">{_rate(item.found, item.prompted)}</td>'
+            f'<td class="number">{item.unasked:,}</td></tr>')
+    return (
+        '<h2>Classes</h2><div class="panel"><table><tr><th>class</th>'
+        '<th>pixels</th><th class="number">share</th><th class="number">'
+        'images</th><th class="number">prompted</th><th class="number">found'
+        '</th><th class="number">not asked for</th></tr>' + ''.join(rows)
+        + '</table></div><p class="soft" style="margin-top:8px">An image '
+        'shows a class that covers 1 % of its pixels or more.</p>')
+
+
+def _rate(part: int, whole: int) -> str:
+    return f'{100 * part / whole:.1f} %' if whole else ''
+
+
+def _settings(record: Dict[str, Any], card: Dict[str, Any],
+              statistics: Statistics) -> str:
+    run = [('slots asked for', card['asked']), ('seed', record['seed']),
+           ('config hash', record['config_sha256']),
+           ('checkpoint hash', record['checkpoint_sha256'] or 'none')]
+    run += card['source'].items()
+    run += [(name, value) for software in record['made_with']
+            for name, value in software.items()]
+    rejects = sorted(statistics.rejects.items()) or [('none', '')]
+    return (
+        '<h2>Rejects and settings</h2><div class="columns"><div '
+        f'class="panel settings"><h3>Rejected attempts</h3>{_table(rejects)}'
+        f'<h3>Run</h3>{_table(run)}</div><div class="panel settings">'
+        f'<h3>Config</h3>{_table(_flat(record["config"]))}</div></div>')
+
+
+def _table(rows: Iterable[Tuple[str, Any]]) -> str:
+    return '<table>' + ''.join(
+        f'<tr><td>{escape(str(key))}</td><td>{escape(str(value))}</td></tr>'
+        for key, value in rows) + '</table>'
+
+
+def _flat(node: Dict[str, Any], prefix: str = '') -> List[Tuple[str, Any]]:
+    """Dotted paths of a config; lists stay on one line."""
+    return list(itertools.chain.from_iterable(
+        _flat(value, f'{prefix}{key}.') if isinstance(value, dict) and value
+        else [(f'{prefix}{key}', value)] for key, value in node.items()))

@@ -1,0 +1,48 @@
+"""Fixtures that several rooms' tests share."""
+
+import os.path as osp
+from typing import Callable, Sequence
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+@pytest.fixture
+def write_seg_folder(tmp_path) -> Callable[..., str]:
+    """A function that fabricates a segmentation dataset in VOC layout.
+
+    Each image holds one rectangle whose colour gives its class away, so that
+    a small network learns it in a few iterations.
+    """
+
+    def write(name: str,
+              num: int = 4,
+              num_classes: int = 13,
+              size: Sequence[int] = (16, 16),
+              split: str = 'train',
+              seed: int = 0) -> str:
+        root = tmp_path / name
+        for folder in ('JPEGImages', 'SegmentationClass',
+                       'ImageSets/Segmentation'):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        rng = np.random.default_rng(seed)
+        height, width = size
+        names = [f'{split}_{index:05d}' for index in range(num)]
+        for index, sample in enumerate(names):
+            label = 1 + index % (num_classes - 1)
+            seg = np.zeros((height, width), np.uint8)
+            top, left = rng.integers(0, height // 2), rng.integers(
+                0, width // 2)
+            seg[top:top + height // 2, left:left + width // 2] = label
+            image = rng.integers(0, 40, (height, width, 3), dtype=np.uint8)
+            image[seg > 0] += np.uint8(15 * label)
+            Image.fromarray(image).save(
+                osp.join(root, 'JPEGImages', sample + '.png'))
+            Image.fromarray(seg).save(
+                osp.join(root, 'SegmentationClass', sample + '.png'))
+        listing = root / 'ImageSets/Segmentation' / f'{split}.txt'
+        listing.write_text('\n'.join(names) + '\n')
+        return str(root)
+
+    return write

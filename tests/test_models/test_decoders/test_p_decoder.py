@@ -1,0 +1,140 @@
+"""The boxes of the paper's figure 9."""
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from mmflexgen.models.decoders import (HypercolumnFusion, MaskTransformer,
+                                       PDecoder, PixelDecoder)
+from mmflexgen.registry import MODELS
+
+
+def test_fusion_is_a_convolution_of_both():
+    torch.manual_seed(0)
+    fusion = HypercolumnFusion([6, 4], [5, 0], num_tokens=5, out_channels=8)
+    features = [100 * torch.randn(2, 6, 4, 4), torch.randn(2, 4, 8, 8)]
+    attn = torch.rand(2, 5, 4, 4)
+    fused = fusion(features, [attn, None])
+    normal = (features[0] - features[0].mean((1, 2, 3), keepdim=True))
+    normal = normal / features[0].flatten(1).std(
+        1, unbiased=False)[:, None, None, None]
+    weight = fusion.convs[0].weight[..., 0, 0]
+    expected = torch.einsum('oc,bchw->bohw', weight,
+                            torch.cat([normal, attn * 5], 1))
+    expected = expected + fusion.convs[0].bias[:, None, None]
+    torch.testing.assert_close(fused[0], expected, atol=1e-4, rtol=1e-4)
+    assert fused[1].shape == (2, 8, 8, 8)
+
+
+@pytest.mark.parametrize('finest,mask_stride,side', [(8, 4, 32), (8, 8, 16),
+                                                     (4, 2, 32), (8, 2, 64)])
+def test_pixel_decoder_sizes(finest, mask_stride, side):
+    decoder = PixelDecoder(3, 32, finest, mask_stride)
+    fused = [torch.randn(1, 32, size, size) for size in (4, 8, 16)]
+    feature, memory = decoder(fused)
+    assert feature.shape == (1, 32, side, side)
+    assert [m.shape[-1] for m in memory] == [4, 8, 16]
+    with pytest.raises(ValueError, match='mask_stride 3'):
+        PixelDecoder(3, 32, 8, 3)
+
+
+def _transformer(**kwargs) -> MaskTransformer:
+    torch.manual_seed(0)
+    return MaskTransformer(num_classes=3, num_queries=5, channels=32,
+                           num_layers=3, num_heads=4, ffn_channels=64,
+                           **kwargs).eval()
+
+
+def test_attention_mask_follows_the_predicted_mask():
+    model = _transformer()
+    masks = torch.full((1, 5, 8, 8), -4.)
+    masks[:, 0, :4, :4] = 4.
+    mask = model.attention_mask(masks, (4, 4))
+    assert mask.shape == (1 * 4, 5, 16)
+    expected = F.avg_pool2d(masks[0, 0][None, None], 2).flatten() < 0
+    assert all(torch.equal(head[0], expected) for head in mask)
+    # An empty mask lets its query look everywhere.
+    assert not mask[:, 1:].any()
+
+
+@torch.no_grad()
+def test_masked_attention_sees_nothing_outside():
+    """Memory outside a query's mask does not change its first layer."""
+    model = _transformer(num_memories=1)
+    feature = torch.randn(1, 32, 8, 8)
+    memory = torch.randn(1, 32, 8, 8)
+    _, masks = model.predict(model.query_feat.weight[None], feature)
+    hidden = model.attention_mask(masks, (8, 8))[0]  # (N, 64)
+    query = int(hidden.sum(-1).argmax())
+    assert 0 < hidden[query].sum() < 64
+    changed = memory.clone()
+    changed.flatten(2)[..., hidden[query]] += 5.
+    # Self-attention would mix the queries: cross-attention alone.
+    outputs = []
+    for each in (memory, changed):
+        keys = each.flatten(2).transpose(1, 2)
+        outputs.append(model.layers[0].cross_attn(
+            query=model.query_feat.weight[None], key=keys, value=keys,
+            attn_mask=model.attention_mask(masks, (8, 8))))
+    torch.testing.assert_close(outputs[0][0, query], outputs[1][0, query])
+    assert (outputs[0] - outputs[1]).abs().max() > 1e-3
+
+
+@torch.no_grad()
+def test_transformer_shapes_and_independence():
+    model = _transformer()
+    memory = [torch.randn(2, 32, size, size) for size in (4, 8, 16, 32)]
+    feature = torch.randn(2, 32, 32, 32)
+    classes, masks = model(memory, feature)
+    assert len(classes) == len(masks) == 4
+    assert classes[0].shape == (2, 5, 4) and masks[0].shape[1:] == (5, 32, 32)
+    alone, _ = model([m[1:] for m in memory], feature[1:])
+    torch.testing.assert_close(classes[-1][1:], alone[-1],
+                               atol=1e-4, rtol=1e-3)
+    # The finest of four resolutions is not attended to.
+    memory[-1] += 3
+    torch.testing.assert_close(model(memory, feature)[0][-1], classes[-1])
+
+
+def _decoder() -> PDecoder:
+    torch.manual_seed(0)
+    return MODELS.build(dict(
+        type='mmflexgen.PDecoder', num_classes=3, feature_channels=[6, 4],
+        attn_channels=[5, 5], num_tokens=5, finest_stride=4, channels=32,
+        mask_stride=2, num_queries=6, num_layers=2, num_heads=4,
+        ffn_channels=64, loss=dict(num_points=64)))
+
+
+@torch.no_grad()
+def test_semantic_scores_sum_over_queries():
+    decoder = _decoder().eval()
+    column = ([torch.randn(1, 6, 4, 4), torch.randn(1, 4, 8, 8)],
+              [torch.rand(1, 5, 4, 4), torch.rand(1, 5, 8, 8)])
+    scores = decoder.semantic_scores(*column)
+    classes, masks = decoder(*column)
+    expected = torch.zeros(1, 3, 16, 16)
+    for query in range(6):
+        probs = classes[-1][0, query].softmax(0)
+        for label in range(3):
+            expected[0, label] += probs[label] * masks[-1][0, query].sigmoid()
+    torch.testing.assert_close(scores, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_learns_a_label_from_its_features():
+    decoder = _decoder()
+    label = torch.zeros(32, 32, dtype=torch.long)
+    label[8:24, 4:16] = 2
+    features = [torch.randn(1, 6, 4, 4), torch.randn(1, 4, 8, 8)]
+    features[1][:, 0] = 3 * (F.interpolate(
+        label[None, None].float(), (8, 8))[:, 0] - 1)
+    attn = [torch.rand(1, 5, 4, 4), torch.rand(1, 5, 8, 8)]
+    optimizer = torch.optim.AdamW(decoder.parameters(), 2e-3)
+    for _ in range(60):
+        loss = sum(decoder.loss(features, attn, [label]).values())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        scores = F.interpolate(decoder.eval().semantic_scores(
+            features, attn), (32, 32), mode='bilinear')
+    assert (scores[0].argmax(0) == label).float().mean() > 0.95

@@ -1,0 +1,234 @@
+"""DatasetDM end to end on random weights."""
+
+import numpy as np
+import pytest
+import torch
+from mmengine.structures import PixelData
+from mmseg.structures import SegDataSample
+
+from mmflexgen.models.generators.template import template_prompt
+from mmflexgen.registry import MODELS
+from mmflexgen.structures import SynthRequest
+from mmflexgen.utils import InputError
+
+CLASSES = ('background', 'disc', 'ring', 'mushroom')
+
+
+def _build(folder: str, **kwargs):
+    torch.manual_seed(0)
+    return MODELS.build(dict(
+        type='mmflexgen.DatasetDM',
+        base_model=dict(type='mmflexgen.LatentDiffusion', pretrained=folder,
+                        num_inference_steps=2, guidance_scale=2.),
+        decoder=dict(type='mmflexgen.PDecoder', channels=32, mask_stride=2,
+                     num_queries=8, num_layers=2, num_heads=4,
+                     ffn_channels=64, loss=dict(num_points=256)),
+        metainfo=dict(classes=CLASSES, palette=[[0, 0, 0]] * 4), **kwargs))
+
+
+def _sample(*labels: int) -> SegDataSample:
+    """A 64 px label map with one stripe per class."""
+    label = torch.zeros(1, 64, 64, dtype=torch.long)
+    for index, value in enumerate(labels):
+        label[:, 8 + 16 * index:20 + 16 * index, 10:50] = value
+    sample = SegDataSample(metainfo=dict(
+        img_path='a.png', seg_map_path='b.png', ori_shape=(64, 64)))
+    sample.gt_sem_seg = PixelData(data=label)
+    return sample
+
+
+def _images(samples) -> torch.Tensor:
+    """Grey levels that give the labels away, in [-1, 1]."""
+    label = torch.stack([s.gt_sem_seg.data for s in samples]).float()
+    return (label / 2 - 1).expand(-1, 3, -1, -1).clone()
+
+
+@pytest.fixture(scope='module')
+def model(tiny_folder):
+    return _build(tiny_folder, attn_channels='class',
+                  class_names=['given', 'none'])
+
+
+def test_template():
+    assert template_prompt(['ring', 'disc']) == 'a photo of a ring, disc'
+    assert template_prompt([]) == 'a photo'
+
+
+def test_checkpoint_holds_the_decoder_alone(model):
+    assert all(key.startswith('decoder.') for key in model.state_dict())
+    assert {name.split('.')[0] for name, _ in model.named_parameters()
+            } == {'decoder'}
+
+
+def test_training_lowers_the_loss(tiny_folder):
+    model = _build(tiny_folder, attn_channels='class', prompt_dropout=0.2)
+    samples = [_sample(1), _sample(2, 3), _sample(3), _sample()]
+    images = _images(samples)
+    optimizer = torch.optim.AdamW(model.parameters(), 1e-3)
+    totals = []
+    for _ in range(12):
+        total = sum(model(images, samples, mode='loss').values())
+        optimizer.zero_grad()
+        total.backward()
+        optimizer.step()
+        totals.append(total.item())
+    assert np.mean(totals[-3:]) < 0.8 * np.mean(totals[:3])
+
+
+def test_training_prompt_names_the_labels_classes(model, monkeypatch):
+    seen = []
+    original = model.base.encode_prompt
+    monkeypatch.setattr(
+        model.base, 'encode_prompt',
+        lambda prompts: seen.extend(prompts) or original(prompts))
+    samples = [_sample(2, 3), _sample()]
+    samples[1].gt_sem_seg.data[:, :4] = 255
+    model(_images(samples), samples, mode='loss')
+    assert seen[0] in ('a photo of a ring, mushroom',
+                       'a photo of a mushroom, ring')
+    assert seen[1] == 'a photo'
+
+
+def test_predict(model):
+    samples = [_sample(1), _sample(2, 3)]
+    samples[0].set_metainfo(dict(ori_shape=(48, 96)))
+    images = _images(samples)
+    out = model.eval()(images, samples, mode='predict')
+    assert out[0].pred_sem_seg.shape == (48, 96)
+    assert out[1].seg_logits.data.shape == (4, 64, 64)
+    for sample in out:
+        assert torch.equal(sample.seg_logits.data,
+                           sample.seg_logits_given.data)
+        assert torch.equal(sample.seg_logits.data.argmax(0),
+                           sample.pred_sem_seg.data[0])
+    assert not torch.equal(out[1].seg_logits_given.data,
+                           out[1].seg_logits_none.data)
+    kept = out[1].seg_logits.data.clone()
+    alone = model(images[1:], [_sample(2, 3)], mode='predict')[0]
+    torch.testing.assert_close(alone.seg_logits.data, kept,
+                               atol=1e-4, rtol=1e-3)
+
+
+def test_padding_is_cut_off(model):
+    sample = _sample(1)
+    sample.set_metainfo(dict(ori_shape=(60, 50),
+                             img_padding_size=(0, 14, 0, 4)))
+    images = _images([sample])
+    out = model.eval()(images, [sample], mode='predict')[0]
+    assert out.seg_logits.data.shape == (4, 60, 50)
+    whole = model(images, [_sample(1)], mode='predict')[0].seg_logits.data
+    torch.testing.assert_close(out.seg_logits.data, whole[:, :60, :50],
+                               atol=1e-4, rtol=1e-3)
+
+
+def _requests():
+    return [SynthRequest(0, 11, 'a photo of a ring', ('ring', )),
+            SynthRequest(1, 12, 'a mushroom, a disc', ('mushroom', 'disc'))]
+
+
+def test_generate(model):
+    samples = model.generate(_requests())
+    assert not model.training
+    for sample, request in zip(samples, _requests()):
+        assert sample.request == request
+        assert sample.image.shape == (64, 64, 3)
+        assert sample.image.dtype == sample.sem_seg.dtype == np.uint8
+        assert sample.sem_seg.max() < len(CLASSES)
+        assert 0 < sample.scores['confidence'] <= 1
+    # The image is what the base model draws for prompt and seed.
+    images = model.base.sample([r.prompt for r in _requests()], [11, 12])
+    images = ((images / 2 + 0.5).clamp(0, 1) * 255).round()
+    for sample, image in zip(samples, images):
+        np.testing.assert_array_equal(sample.image,
+                                      image.permute(1, 2, 0).numpy())
+    again = model.generate(_requests())
+    assert all((a.image == b.image).all() and (a.sem_seg == b.sem_seg).all()
+               for a, b in zip(samples, again))
+
+
+def test_generate_ignores_neighbours(model):
+    first, second = model.generate(_requests())
+    swapped = model.generate(_requests()[::-1])
+    for sample, other in ((first, swapped[1]), (second, swapped[0])):
+        gap = np.abs(sample.image.astype(int) - other.image.astype(int))
+        assert gap.max() <= 1
+        assert (sample.sem_seg == other.sem_seg).mean() > 0.99
+
+
+def test_generate_options(tiny_folder, model):
+    free = model.generate(_requests())
+    bound = _build(tiny_folder, attn_channels='class',
+                   annotation_prompt='template', restrict_to_prompt=True,
+                   ignore_below=0.3)
+    bound.load_state_dict(model.state_dict())
+    for sample, request, other in zip(bound.generate(_requests()),
+                                      _requests(), free):
+        allowed = {0, 255} | {CLASSES.index(name)
+                              for name in request.classes}
+        assert set(np.unique(sample.sem_seg)) <= allowed
+        np.testing.assert_array_equal(sample.image, other.image)
+    everything_unsure = _build(tiny_folder, attn_channels='token',
+                               ignore_below=1.1).generate(_requests())
+    assert all((s.sem_seg == 255).all() for s in everything_unsure)
+
+
+def test_one_scores_per_pixel_confidence(model):
+    """The mean over pixels of the winning class's share."""
+    score = torch.tensor([[[3., 1.]], [[1., 1.]], [[0., 2.]], [[0., 0.]]])
+    sample = model._sample(_requests()[0], torch.zeros(3, 1, 2), score, [2])
+    assert sample.scores['confidence'] == pytest.approx((3 / 4 + 2 / 4) / 2)
+    assert sample.sem_seg.tolist() == [[0, 2]]
+    assert (sample.image == 128).all()
+
+
+def test_concat_maps_and_token_channels(tiny_folder):
+    samples = [_sample(1), _sample(3)]
+    for reduce in ('mean', 'concat'):
+        model = _build(tiny_folder, attn_reduce=reduce)
+        groups = model.base.hypercolumn_channels(reduce)[1]
+        convs = model.decoder.fusion.convs
+        features = model.base.hypercolumn_channels(reduce)[0]
+        assert [conv.in_channels for conv in convs] == [
+            count + 64 * group for count, group in zip(features, groups)]
+        assert model(_images(samples), samples, 'loss')['loss_mask'] > 0
+
+
+def test_finer_scales_of_the_vae(tiny_folder):
+    model = _build(tiny_folder, vae_scales=1)
+    samples = [_sample(1), _sample(3)]
+    losses = model(_images(samples), samples, mode='loss')
+    sum(losses.values()).backward()
+    assert model.decoder.fusion.convs[3].weight.grad.abs().max() > 0
+    assert model.generate(_requests())[0].sem_seg.shape == (64, 64)
+
+
+def test_bad_input_is_named(model):
+    sample = _sample(1)
+    sample.gt_sem_seg.data[0, 3, 3] = 77
+    with pytest.raises(InputError, match="Label 77 in 'b.png' is none of"):
+        model(torch.zeros(1, 3, 64, 64), [sample], mode='loss')
+    with pytest.raises(InputError, match='must have the size of its image'):
+        model(torch.zeros(1, 3, 32, 32), [_sample(1)], mode='loss')
+    with pytest.raises(InputError, match="Class 'dog' of the prompt"):
+        model.generate([SynthRequest(0, 1, 'a dog', ('dog', ))])
+    with pytest.raises(InputError, match="'ring' is not named"):
+        model.generate([SynthRequest(0, 1, 'a disc', ('ring', ))])
+    with pytest.raises(InputError, match='the text encoder takes 64'):
+        model.generate([SynthRequest(0, 1, 'ring ' * 70, ('ring', ))])
+    with pytest.raises(InputError, match='does not exist'):
+        _build('no/such/folder')
+
+
+def test_metainfo_of_a_dataset_class(tiny_folder):
+    with pytest.raises(InputError, match="metainfo is 'mmseg.NoDataset'"):
+        MODELS.build(dict(type='mmflexgen.DatasetDM', base_model={},
+                          decoder={}, metainfo='mmseg.NoDataset'))
+    model = MODELS.build(dict(
+        type='mmflexgen.DatasetDM', metainfo='mmseg.PascalVOCDataset',
+        base_model=dict(type='mmflexgen.LatentDiffusion',
+                        pretrained=tiny_folder),
+        decoder=dict(type='mmflexgen.PDecoder', channels=32, mask_stride=2,
+                     num_queries=2, num_layers=1, ffn_channels=32),
+        prompt_names=dict(tvmonitor='tv monitor')))
+    assert len(model.metainfo['classes']) == 21
+    assert model._prompts([[1, 20]]) == ['a photo of a aeroplane, tv monitor']

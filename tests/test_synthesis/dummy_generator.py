@@ -1,0 +1,78 @@
+"""A generator that costs nothing, for tests of the engine."""
+
+import time
+import zlib
+
+import numpy as np
+from torch import nn
+
+from mmflexgen.registry import MODELS
+from mmflexgen.structures import SynthSample
+
+CLASSES = ('background', 'aeroplane', 'bicycle', 'bird', 'boat', 'bottle',
+           'bus', 'car', 'cat', 'chair', 'cow', 'diningtable', 'dog', 'horse',
+           'motorbike', 'person', 'pottedplant', 'sheep', 'sofa', 'train',
+           'tvmonitor')
+PALETTE = tuple((40 + 10 * i, 250 - 10 * i, (97 * i) % 256)
+                for i in range(len(CLASSES)))
+
+
+@MODELS.register_module()
+class DummyGenerator(nn.Module):
+    """Noise in which every prompted class is a stripe.
+
+    A corner pixel tells the whole batch, as last bits may on real hardware:
+    a sample made among other neighbours is another sample.
+
+    Args:
+        blank: part of the attempts that give a black image.
+        fault: 'nan', 'label id', 'size', 'dtype' or 'count': what is wrong
+            with sample 5.
+        wait: seconds per sample.
+    """
+
+    kinds = ('sem_seg', )
+    metainfo = dict(classes=CLASSES, palette=PALETTE)
+
+    def __init__(self, blank=0.0, fault='', wait=0.0, size=24):
+        super().__init__()
+        self.scale = nn.Parameter(np_tensor())
+        self.blank, self.fault, self.wait = blank, fault, wait
+        self.size = size
+
+    def generate(self, requests):
+        batch = zlib.crc32(repr([(r.sample_id, r.attempt)
+                                 for r in requests]).encode())
+        samples = [self._sample(request, batch) for request in requests]
+        return samples[1:] if self.fault == 'count' else samples
+
+    def _sample(self, request, batch):
+        time.sleep(self.wait)
+        rng = np.random.RandomState(request.seed)
+        image = rng.randint(0, 256, (self.size, self.size, 3)).astype('uint8')
+        image[0, 0] = batch & 255, batch >> 8 & 255, batch >> 16 & 255
+        labels = np.zeros((self.size, self.size), 'uint8')
+        for row, name in enumerate(request.classes):
+            labels[4 * row + 1:4 * row + 4, 2:20] = CLASSES.index(name)
+        labels[-1] = 255
+        if rng.rand() < self.blank:
+            image[:] = 0
+        if request.sample_id == 5:
+            if self.fault == 'nan':
+                image = np.full(image.shape, np.nan, 'float32')
+            elif self.fault == 'label id':
+                labels[3, 3] = 42
+            elif self.fault == 'size':
+                labels = labels[:-2]
+            elif self.fault == 'dtype':
+                image = image.astype('float32')
+        return SynthSample(
+            metainfo=dict(request=request,
+                          scores=dict(confidence=float(rng.rand()))),
+            image=image, sem_seg=labels)
+
+
+def np_tensor():
+    """One weight, so that there is a checkpoint to load."""
+    import torch
+    return torch.ones(1)

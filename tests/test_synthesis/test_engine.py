@@ -1,0 +1,184 @@
+"""The engine: same bytes whatever happens, nothing lost, all counted."""
+
+import fcntl
+import hashlib
+import json
+
+import pytest
+import torch
+from dummy_generator import CLASSES
+
+from mmflexgen.synthesis import WorkList, iter_manifest
+from mmflexgen.utils import InputError
+
+SAMPLES = ('JPEGImages', 'SegmentationClass', 'manifest')
+
+
+def test_same_seed_same_bytes(tmp_path, run, tree):
+    first = run(tmp_path / 'a' / 'set', 8, model=dict(blank=0.3))
+    run(tmp_path / 'b' / 'set', 8, model=dict(blank=0.3))
+    once = tree(tmp_path / 'a' / 'set')
+    assert once == tree(tmp_path / 'b' / 'set')
+    assert first.verification.problems == []
+    assert {'report.html', 'preview.png', 'dataset_card.json',
+            'synthesis.json'} <= set(once)
+    run(tmp_path / 'a' / 'set', 8, model=dict(blank=0.3))
+    assert tree(tmp_path / 'a' / 'set') == once
+    run(tmp_path / 'c', 8, seed=1, model=dict(blank=0.3))
+    other = tree(tmp_path / 'c', 'JPEGImages')
+    assert all(once[name] != value for name, value in other.items())
+
+
+@pytest.mark.parametrize('nums', [(2, 8, 14), (5, 6, 14)])
+def test_num_extends_without_changing_a_byte(tmp_path, run, tree, nums):
+    # 14 ends inside a batch of 3 and a shard of 6, and so do some others.
+    options = dict(model=dict(blank=0.4), max_attempts=3)
+    run(tmp_path / 'whole' / 'set', 14, **options)
+    for num in nums:
+        run(tmp_path / 'steps' / 'set', num, **options)
+    assert tree(tmp_path / 'steps/set') == tree(tmp_path / 'whole/set')
+
+
+def test_fewer_than_there_are_takes_nothing_away(tmp_path, run, tree):
+    run(tmp_path / 'set', 8)
+    before = tree(tmp_path / 'set')
+    assert run(tmp_path / 'set', 3).statistics.accepted == 8
+    assert tree(tmp_path / 'set') == before
+
+
+def test_rejects_are_retried_and_counted(tmp_path, run):
+    result = run(tmp_path, 30, model=dict(blank=0.5), max_attempts=2)
+    lines = list(iter_manifest(tmp_path))
+    assert [line['id'] for line in lines] == list(range(30))
+    unfilled = [line for line in lines if line.get('unfilled')]
+    assert result.statistics.unfilled == len(unfilled) > 0
+    assert all(len(line['rejects']) == 2 for line in unfilled)
+    kept = [line for line in lines if not line.get('unfilled')]
+    assert {line['attempt'] for line in kept} == {0, 1}
+    assert all(len(line['rejects']) == line['attempt'] for line in kept)
+    rejects = [item for line in lines for item in line['rejects']]
+    assert result.statistics.rejects == {'blank': len(rejects)}
+    seeds = [line['seed'] for line in kept] + [r['seed'] for r in rejects]
+    assert len(set(seeds)) == len(seeds)
+    text = '\n'.join(result.sentences())
+    assert f'{len(unfilled)} slots stay unfilled' in text
+    card = json.loads((tmp_path / 'dataset_card.json').read_text())
+    assert card['asked'] == 30
+    assert card['counts']['samples'] == len(kept)
+    names = (tmp_path / 'ImageSets/Segmentation/train.txt').read_text()
+    assert len(names.split()) == len(kept)
+
+
+def test_nothing_accepted_is_a_problem_not_a_crash(tmp_path, run):
+    result = run(tmp_path, 4, model=dict(blank=1.0), max_attempts=2)
+    assert result.statistics.accepted == 0
+    assert 'no sample was accepted' in result.verification.problems[0]
+    assert 'blank' in result.verification.problems[0]
+
+
+def test_manifest_hashes_and_pixels_are_true(tmp_path, run):
+    import numpy as np
+    from PIL import Image
+    result = run(tmp_path, 5)
+    total = {}
+    for line in iter_manifest(tmp_path):
+        for kind, file in line['files'].items():
+            data = (tmp_path / file).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == line['sha256'][kind]
+        labels = np.asarray(Image.open(tmp_path / line['files']['sem_seg']))
+        assert line['size'] == list(labels.shape)
+        found = {('ignore' if value == 255 else CLASSES[value]):
+                 int((labels == value).sum()) for value in np.unique(labels)}
+        assert line['pixels'] == found
+        for name, count in found.items():
+            total[name] = total.get(name, 0) + count
+        assert 0 <= line['scores']['confidence'] <= 1
+    assert dict(result.verification.pixels) == total
+
+
+def test_a_sample_is_made_again_from_its_line(tmp_path, run):
+    from dummy_generator import DummyGenerator
+
+    from mmflexgen.structures import SynthRequest
+    run(tmp_path, 3, batch_size=1, model=dict(blank=0.5))
+    for line in iter_manifest(tmp_path):
+        request = SynthRequest(line['id'], line['seed'], line['prompt'],
+                               tuple(line['classes']), line['attempt'])
+        sample, = DummyGenerator(blank=0.5).generate([request])
+        assert (sample.sem_seg == 255).sum() == line['pixels']['ignore']
+        assert round(sample.scores['confidence'], 6) == line['scores'][
+            'confidence']
+
+
+def test_another_config_seed_or_checkpoint_is_refused(tmp_path, run, tree):
+    for name, value in (('one.pth', 1.), ('two.pth', 2.)):
+        torch.save(dict(state_dict=dict(scale=torch.tensor([value]))),
+                   tmp_path / name)
+    out, first = tmp_path / 'set', str(tmp_path / 'one.pth')
+    run(out, 3, checkpoint=first)
+    before = tree(out)
+    with pytest.raises(InputError, match='seed is 0 there and 4 here'):
+        run(out, 6, seed=4, checkpoint=first)
+    with pytest.raises(InputError, match='checkpoint_sha256 is'):
+        run(out, 6, checkpoint=str(tmp_path / 'two.pth'))
+    with pytest.raises(InputError, match='model.blank is absent there and 0.'):
+        run(out, 6, checkpoint=first, model=dict(blank=0.2))
+    assert tree(out) == before
+    # The same weights under another name are the same checkpoint.
+    (tmp_path / 'one.pth').rename(tmp_path / 'moved.pth')
+    run(out, 3, checkpoint=str(tmp_path / 'moved.pth'))
+    assert tree(out) == before
+
+
+def test_prompt_file_counts_by_its_contents(tmp_path, run):
+    def source(path):
+        return dict(type='mmflexgen.PromptSource', builder=dict(
+            type='mmflexgen.FilePrompt', path=str(path)))
+
+    (tmp_path / 'a.txt').write_text('a dog\na cat\n')
+    (tmp_path / 'b.txt').write_text('a dog\na cat\n')
+    run(tmp_path / 'set', 2, source=source(tmp_path / 'a.txt'))
+    run(tmp_path / 'set', 2, source=source(tmp_path / 'b.txt'))
+    (tmp_path / 'b.txt').write_text('a dog\na cow\n')
+    with pytest.raises(InputError, match='builder.path is sha256'):
+        run(tmp_path / 'set', 2, source=source(tmp_path / 'b.txt'))
+
+
+def test_other_software_is_noted_not_refused(tmp_path, run):
+    run(tmp_path, 2)
+    path = tmp_path / 'synthesis.json'
+    record = json.loads(path.read_text())
+    record['made_with'][0]['torch'] = '1.0'
+    path.write_text(json.dumps(record))
+    with pytest.warns(UserWarning, match='other software'):
+        run(tmp_path, 2)
+    assert len(json.loads(path.read_text())['made_with']) == 2
+
+
+def test_two_processes_do_not_share_a_folder(tmp_path, run):
+    with open(tmp_path / '.lock', 'w') as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match='another process is working'):
+            run(tmp_path, 2)
+    run(tmp_path, 2)
+
+
+def test_foreign_folder_and_file_are_refused(tmp_path, run, tree):
+    (tmp_path / 'set').mkdir()
+    (tmp_path / 'set' / 'thesis.tex').write_text('years of work')
+    (tmp_path / 'file').write_text('x')
+    before = tree(tmp_path)
+    with pytest.raises(InputError, match='holds thesis.tex but no synthesis'):
+        run(tmp_path / 'set', 2)
+    with pytest.raises(InputError, match='is a file'):
+        run(tmp_path / 'file', 2)
+    assert tree(tmp_path) == before
+
+
+def test_work_list_does_not_depend_on_num():
+    work_list = WorkList(None, 0, batch_size=4, batches_per_shard=3)
+    shards = list(work_list.shards(13))
+    assert [shard.slots for shard in shards] == [range(12), range(12, 24)]
+    assert list(work_list.shards(12)) == shards[:1]
+    assert [list(batch) for batch in work_list.batches(shards[1])] == [
+        [12, 13, 14, 15], [16, 17, 18, 19], [20, 21, 22, 23]]

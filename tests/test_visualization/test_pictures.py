@@ -1,0 +1,152 @@
+"""Overlays, grids, previews and the report."""
+
+import base64
+import io
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mmflexgen.exporters import VOCExporter
+from mmflexgen.structures import SynthRequest, SynthSample
+from mmflexgen.synthesis import Statistics
+from mmflexgen.synthesis.executor import Outcome
+from mmflexgen.synthesis.manifest import (describe_sample, encode_lines,
+                                          iter_manifest)
+from mmflexgen.visualization import (choose_samples, contours, grid, legend,
+                                     overlay, preview, sample_grid,
+                                     write_report)
+
+CLASSES = ('background', 'star', 'ring')
+PALETTE = ((0, 0, 0), (200, 0, 0), (0, 0, 250))
+
+
+def square(size=8):
+    labels = np.zeros((size, size), np.uint8)
+    labels[2:6, 2:6] = 1
+    return labels
+
+
+def test_contours_surround_regions():
+    edge = contours(square())
+    assert edge[1, 2:6].all() and edge[5, 2:6].all()
+    assert edge[2:6, 1].all() and edge[2:6, 5].all()
+    assert not edge[3:5, 3:5].any() and not edge[0].any()
+
+
+def test_overlay_blends_the_inside_alone():
+    image = np.full((8, 8, 3), 100, np.uint8)
+    result = overlay(image, square(), PALETTE, opacity=0.5)
+    assert (result[3, 3] == [150, 50, 50]).all()
+    assert (result[0, 0] == 100).all()
+    assert (result[2, 5] == [236, 166, 166]).all()  # the line
+    assert (overlay(image, square() * 0, PALETTE) == image).all()
+    large = overlay(image, square(), PALETTE, scale=3)
+    assert large.shape == (24, 24, 3)
+
+
+def test_grid_puts_every_picture_in_its_place():
+    pictures = [np.full((3, 5, 3), value, np.uint8) for value in (10, 20, 30)]
+    result = grid(pictures, columns=2, gap=1)
+    assert result.shape == (9, 13, 3)
+    assert (result[1:4, 1:6] == 10).all() and (result[1:4, 7:12] == 20).all()
+    assert (result[5:8, 1:6] == 30).all() and (result[5:8, 7:12] == 255).all()
+
+
+def test_legend_wraps_and_shows_the_colours():
+    wide = legend(('star', 'ring'), PALETTE[1:], width=300)
+    narrow = legend(('star', 'ring'), PALETTE[1:], width=70)
+    assert narrow.shape[0] == 2 * wide.shape[0]
+    for colour in PALETTE[1:]:
+        assert (wide == colour).all(-1).sum() > 50
+    picture = sample_grid([np.zeros((8, 8, 3), np.uint8)] * 3, [square()] * 3,
+                          CLASSES, PALETTE, side=16)
+    assert (picture == PALETTE[1]).all(-1).any()
+    assert not (picture == PALETTE[2]).all(-1).any()  # no ring, no key
+
+
+class Page(HTMLParser):
+    """Collects what a page refers to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.cards, self.open = [], 0, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        self.links += [attrs[key] for key in ('src', 'href', 'srcset')
+                       if key in attrs]
+        self.cards += attrs.get('class') == 'sample'
+        if tag not in ('img', 'meta', 'input'):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture
+def dataset(tmp_path):
+    """Five samples whose second prompt tries to be HTML."""
+    voc = VOCExporter(dict(classes=CLASSES, palette=PALETTE), {}, '.png')
+    for folder in (*voc.folders, 'manifest'):
+        (tmp_path / folder).mkdir(parents=True)
+    lines = {}
+    for index in range(5):
+        prompt = '<b>"star"</b> & co' if index == 1 else 'a star'
+        request = SynthRequest(index, index, prompt, ('star', 'ring'))
+        sample = SynthSample(
+            metainfo=dict(request=request, scores=dict(confidence=0.5)),
+            image=np.full((8, 8, 3), 40 * index, np.uint8), sem_seg=square())
+        contents = voc.encode(sample)
+        for kind, file in voc.files(index).items():
+            (tmp_path / file).write_bytes(contents[kind])
+        lines[index] = describe_sample(Outcome(request, sample),
+                                       voc.files(index), contents, CLASSES)
+    (tmp_path / 'manifest/shard_000000.jsonl').write_bytes(
+        encode_lines(lines))
+    return tmp_path
+
+
+def report(root, most):
+    statistics = Statistics.gather(root, CLASSES)
+    record = dict(seed=3, config_sha256='c', checkpoint_sha256=None,
+                  config=dict(model=dict(type='Dummy')),
+                  made_with=[dict(torch='2')])
+    card = dict(classes=CLASSES, palette=PALETTE, generator='Dummy',
+                format='VOC', asked=5, source=dict(prompts='Template'))
+    return b''.join(write_report(root, record, card, statistics, most)
+                    ).decode()
+
+
+@pytest.mark.parametrize('most, shown', [(48, 5), (3, 3)])
+def test_report_is_whole_and_needs_nothing_else(dataset, most, shown):
+    text = report(dataset, most)
+    page = Page(text)
+    assert page.open == []
+    assert page.cards == shown
+    assert f'<span id="shown">{shown}</span> of 5' in text
+    assert len(page.links) == 4 * shown
+    for link in page.links:
+        kind, _, data = link.partition(',')
+        assert kind == 'data:image/png;base64'
+        Image.open(io.BytesIO(base64.b64decode(data))).verify()
+    assert not re.search(r'https?://|@import|url\(|<link|file:', text)
+    assert '<b>"star"' not in text
+    assert '&lt;b&gt;&quot;star&quot;' in text
+
+
+def test_report_shows_the_very_pixels(dataset):
+    first = Page(report(dataset, 1)).links[0].partition(',')[2]
+    image = Image.open(io.BytesIO(base64.b64decode(first)))
+    stored = Image.open(dataset / 'JPEGImages/synth_00000000.png')
+    assert image.tobytes() == stored.tobytes()
+
+
+def test_samples_shown_are_spread_and_preview_opens(dataset):
+    ids = [line['id'] for line in choose_samples(dataset, 5, 2)]
+    assert ids == [0, 2]
+    data = preview(dataset, iter_manifest(dataset), CLASSES, PALETTE)
+    assert Image.open(io.BytesIO(data)).width > 8 * 64

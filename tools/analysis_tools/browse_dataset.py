@@ -1,0 +1,85 @@
+"""A picture of a segmentation dataset: images beside their labels.
+
+    python tools/analysis_tools/browse_dataset.py \
+        configs/downstream/fpn_r18_shapesworld.py --out browse.png
+
+It shows what the model is trained on, since it reads the dataset of the
+config; with ``--augmented`` after the pipeline, otherwise as it is on disk.
+"""
+
+import argparse
+from pathlib import Path
+from typing import Any, Tuple
+
+import numpy as np
+from mmengine.config import DictAction
+from mmengine.registry import DATASETS, init_default_scope
+from PIL import Image
+
+from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.config import load_config
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description='Draw samples of a dataset with their labels.',
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument('config', help='mmseg config')
+    parser.add_argument('--out', type=Path, required=True,
+                        help='PNG file to write')
+    parser.add_argument('--loader', default='train_dataloader',
+                        help='which dataset of the config')
+    parser.add_argument('--num', type=int, default=16,
+                        help='samples, evenly spread over the dataset')
+    parser.add_argument('--augmented', action='store_true',
+                        help='show what the pipeline yields')
+    parser.add_argument('--seed', type=int, default=0,
+                        help='seed of the augmentation')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction,
+                        help='settings that win over the config, such as '
+                        'train_dataloader.dataset.data_root=data/synth')
+    return parser.parse_args()
+
+
+def read_sample(dataset: Any, index: int,
+                augmented: bool) -> Tuple[np.ndarray, np.ndarray]:
+    """Image (H, W, 3) RGB and labels (H, W), both uint8."""
+    if not augmented:
+        info = dataset.get_data_info(index)
+        image = Image.open(info['img_path']).convert('RGB')
+        return (np.asarray(image),
+                np.asarray(Image.open(info['seg_map_path'])))
+    sample = dataset[index]
+    image = sample['inputs'].numpy().transpose(1, 2, 0)[..., ::-1]
+    return image, sample['data_samples'].gt_sem_seg.data[0].numpy()
+
+
+@one_sentence_errors
+def main() -> None:
+    args = parse_args()
+    cfg = load_config(args.config, args.cfg_options)
+    if args.loader not in cfg:
+        raise InputError(f'config {args.config} has no {args.loader}: give '
+                         '--loader one that it has')
+    from mmflexgen.visualization import sample_grid
+    init_default_scope(cfg.default_scope)
+    dataset = DATASETS.build(cfg[args.loader].dataset)
+    np.random.seed(args.seed)
+    chosen = np.linspace(0, len(dataset) - 1,
+                         min(args.num, len(dataset))).round().astype(int)
+    samples = [read_sample(dataset, int(index), args.augmented)
+               for index in chosen]
+    size = samples[0][0].shape
+    kept = [sample for sample in samples if sample[0].shape == size]
+    picture = sample_grid([image for image, _ in kept],
+                          [labels for _, labels in kept],
+                          dataset.metainfo['classes'],
+                          dataset.metainfo['palette'])
+    Image.fromarray(picture).save(args.out)
+    print(f'{args.out} shows {len(kept)} of {len(dataset)} samples'
+          + (f'; {len(samples) - len(kept)} of another size than the first '
+             'were left out' if len(kept) < len(samples) else ''))
+
+
+if __name__ == '__main__':
+    main()
