@@ -47,7 +47,6 @@ def _stop(signal_number: int, frame) -> None:
 def main(argv: Optional[Sequence[str]] = None) -> int:
     """Returns the exit status: 1 if the consumer found problems."""
     args = parse_args(argv)
-    signal.signal(signal.SIGTERM, _stop)
     cfg = load_config(args.config, args.cfg_options)
     from mmflexgen.apis import synthesize
     warnings.formatwarning = lambda message, *_: f'note: {message}\n'
@@ -64,4 +63,5 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
 
 
 if __name__ == '__main__':
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main())

@@ -76,7 +76,7 @@ train_dataloader = dict(
         size=64,
         flip=True))
 
-train_cfg = dict(type='IterBasedTrainLoop', max_iters=17500)
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=13500)
 optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='AdamW', lr=1e-3, betas=(0.9, 0.99),

@@ -99,3 +99,4 @@ train_cfg = dict(
 val_cfg = dict(type='ValLoop')
 test_cfg = dict(type='TestLoop')
 default_hooks = dict(checkpoint=dict(interval=300))
+auto_scale_lr = dict(enable=False, base_batch_size=8)

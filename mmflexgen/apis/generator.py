@@ -1,5 +1,6 @@
 """Generators from configs."""
 
+import os
 from contextlib import contextmanager
 from typing import Iterator, Optional, Union
 
@@ -33,15 +34,15 @@ def init_generator(config: Union[str, Config],
     Args:
         config: config file or config with ``model``.
         checkpoint: weights from tools/train.py; None for a generator that
-            is not trained.
+            has none of its own.
         device: torch device; the GPU if there is one by default.
 
     Returns:
         nn.Module: in eval mode; ``generate(requests)`` gives the samples.
 
     Raises:
-        InputError: no such file, another model's checkpoint, or a model
-            that generates nothing.
+        InputError: no such file, a checkpoint that is missing or another
+            model's, or a model that generates nothing.
     """
     cfg = load_config(config) if isinstance(config, str) else config
     if 'model' not in cfg:
@@ -56,6 +57,12 @@ def init_generator(config: Union[str, Config],
                          'generator')
     if checkpoint is not None:
         load_weights(generator, checkpoint)
+    elif generator.state_dict():
+        raise InputError(
+            f'{type(generator).__name__} has '
+            f'{len(generator.state_dict())} trained weights, but no '
+            'checkpoint was given: its labels would be random; give the '
+            'checkpoint that tools/train.py wrote')
     return generator.to(pick_device(device)).eval()
 
 
@@ -69,6 +76,8 @@ def deterministic() -> Iterator[None]:
     before = (torch.are_deterministic_algorithms_enabled(),
               torch.is_deterministic_algorithms_warn_only_enabled(),
               cudnn.benchmark)
+    # Read when cuBLAS first multiplies.
+    os.environ.setdefault('CUBLAS_WORKSPACE_CONFIG', ':4096:8')
     torch.use_deterministic_algorithms(True, warn_only=True)
     cudnn.benchmark = False
     try:

@@ -90,12 +90,10 @@ def synthesize(config: Union[str, Config], checkpoint: Optional[str],
         with deterministic(), Progress(num, done, progress) as bar:
             Executor(generator, work_list, parts['filters'], writer,
                      bar).run(num)
-        verification = finalise(folder, exporter, dict(
+        return SynthesisResult(out, *finalise(folder, exporter, dict(
             generator=type(generator).__name__,
             format=type(exporter).__name__.removesuffix('Exporter'),
-            source=parts['source'].describe()))
-        statistics = Statistics.gather(folder.root, exporter.classes)
-        return SynthesisResult(out, statistics, verification)
+            source=parts['source'].describe())))
     except OSError as error:
         raise InputError(
             f'{error.filename or out} cannot be written or read '

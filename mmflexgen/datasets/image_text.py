@@ -1,7 +1,7 @@
 """Images with captions, held in memory and drawn a batch at a time."""
 
 import os.path as osp
-from typing import Dict, List
+from typing import Dict, List, Optional
 
 import numpy as np
 import torch
@@ -38,7 +38,7 @@ class ImageTextDataset(Dataset):
                  data_root: str,
                  size: int = 64,
                  flip: bool = False,
-                 max_images: int = None) -> None:
+                 max_images: Optional[int] = None) -> None:
         self.records = read_metadata(data_root)[:max_images]
         self.flip = flip
         images = np.empty((len(self.records), size, size, 3), np.uint8)

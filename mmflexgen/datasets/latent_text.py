@@ -3,7 +3,7 @@
 import hashlib
 import os
 import os.path as osp
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import torch
 from mmengine.logging import print_log
@@ -45,7 +45,7 @@ class LatentTextDataset(Dataset):
                  cache_dir: str,
                  size: int = 64,
                  flip: bool = False,
-                 max_images: int = None,
+                 max_images: Optional[int] = None,
                  batch_size: int = 64) -> None:
         from mmflexgen.models.base.tokenizer import build_tokenizer
         weights = osp.join(vae, 'diffusion_pytorch_model.safetensors')

@@ -1,6 +1,6 @@
 """The last step: lists, card, report, and the consumer's word."""
 
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 from ..exporters import BaseExporter, Verification
 from ..visualization import choose_samples, preview, write_report
@@ -13,7 +13,7 @@ CARD, REPORT, PREVIEW = 'dataset_card.json', 'report.html', 'preview.png'
 
 
 def finalise(folder: OutputFolder, exporter: BaseExporter,
-             card: Dict[str, Any]) -> Verification:
+             card: Dict[str, Any]) -> Tuple[Statistics, Verification]:
     """Completes a dataset from its manifest, and reads it back.
 
     Args:
@@ -22,9 +22,9 @@ def finalise(folder: OutputFolder, exporter: BaseExporter,
         card: what the dataset card says beside the counts.
 
     Returns:
-        Verification: what the consumer found. Where files were lost or
-        changed since they were written, the consumer is not asked, and no
-        report is written.
+        tuple: counts over the manifest, and what the consumer found. Where
+        files were lost or changed since they were written, the consumer is
+        not asked, and no report is written.
     """
     root = folder.root
     for name, pieces in exporter.finalise(lambda: iter_manifest(root)).items():
@@ -46,7 +46,7 @@ def finalise(folder: OutputFolder, exporter: BaseExporter,
         lines = choose_samples(root, statistics.accepted, 16)
         folder.write(PREVIEW, [preview(root, lines, exporter.classes,
                                        exporter.palette)])
-    return verification
+    return statistics, verification
 
 
 def _verify(folder: OutputFolder, exporter: BaseExporter,

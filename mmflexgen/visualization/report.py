@@ -105,17 +105,20 @@ def _classes(classes: Sequence[str], palette: Sequence[Sequence[int]],
     rows = []
     for name, colour in zip(classes, palette):
         item = statistics.classes[name]
-        # Background would dwarf the rest: its bar is cut at full width.
-        width = min(100.0, 100 * item.pixels / largest)
+        counts = [f'{100 * item.pixels / pixels:.2f} %', f'{item.images:,}']
+        bar = ''
+        # Nobody asks for background, and its bar would dwarf the rest.
+        if name != 'background':
+            counts += [f'{item.prompted:,}', _rate(item.found, item.prompted),
+                       f'{item.unasked:,}']
+            bar = ('<span style="width:{:.1f}%;background:rgb({},{},{})">'
+                   '</span>').format(100 * item.pixels / largest, *colour)
+        counts += [''] * (5 - len(counts))
         rows.append(
             f'<tr><td class="name">{_dot(colour)}{escape(name)}</td>'
-            f'<td class="bar"><span style="width:{width:.1f}%;background:'
-            'rgb({},{},{})"></span></td>'.format(*colour)
-            + f'<td class="number">{100 * item.pixels / pixels:.2f} %</td>'
-            f'<td class="number">{item.images:,}</td>'
-            f'<td class="number">{item.prompted:,}</td>'
-            f'<td class="number">{_rate(item.found, item.prompted)}</td>'
-            f'<td class="number">{item.unasked:,}</td></tr>')
+            f'<td class="bar">{bar}</td>' + ''.join(
+                f'<td class="number">{count}</td>' for count in counts)
+            + '</tr>')
     return (
         '<h2>Classes</h2><div class="panel"><table><tr><th>class</th>'
         '<th>pixels</th><th class="number">share</th><th class="number">'
@@ -147,7 +150,8 @@ def _settings(record: Dict[str, Any], card: Dict[str, Any],
 
 def _table(rows: Iterable[Tuple[str, Any]]) -> str:
     return '<table>' + ''.join(
-        f'<tr><td>{escape(str(key))}</td><td>{escape(str(value))}</td></tr>'
+        f'<tr><td>{escape(str(key)).replace(".", ".<wbr>")}</td>'
+        f'<td>{escape(str(value))}</td></tr>'
         for key, value in rows) + '</table>'
 
 

@@ -247,3 +247,23 @@ def test_autoencoder_learns_and_exports_its_scale(tmp_path):
         own = model(images, mode='predict')
     assert abs(float(latents.std()) * vae.config.scaling_factor - 1) < 0.01
     torch.testing.assert_close(own, recon, rtol=1e-4, atol=1e-5)
+
+
+def test_training_starts_from_an_export(build, tmp_path):
+    from mmflexgen.models.base.folders import write_module
+    from mmflexgen.utils import InputError
+    old = build()
+    with torch.no_grad():
+        for parameter in old.parameters():
+            parameter.add_(0.1)
+    for name in ('unet', 'text_encoder'):
+        write_module(getattr(old, name), str(tmp_path), name)
+    new = build(init_from=str(tmp_path))
+    for name, value in old.state_dict().items():
+        torch.testing.assert_close(new.state_dict()[name], value)
+    with pytest.raises(InputError, match='has no unet'):
+        build(init_from=str(tmp_path / 'nowhere'))
+    wider = dict(old.unet.config, block_out_channels=(16, 48))
+    write_module(type(old.unet).from_config(wider), str(tmp_path), 'unet')
+    with pytest.raises(InputError, match='another shape'):
+        build(init_from=str(tmp_path))

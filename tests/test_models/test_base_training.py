@@ -17,9 +17,12 @@ NAMES = ('disc', 'star', 'crescent', 'mushroom')
 
 
 @pytest.fixture
-def config(tmp_path):
+def config(tmp_path, monkeypatch):
     """A function that shrinks a config of configs/base_models."""
     register_all_modules()
+    # With every checkpoint mmengine formats the config, for a second each.
+    monkeypatch.setattr('mmengine.config.config.FormatCode',
+                        lambda code, **kwargs: (code, False))
     rng = np.random.default_rng(0)
     root = tmp_path / 'images'
     root.mkdir()

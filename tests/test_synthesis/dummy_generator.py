@@ -4,6 +4,7 @@ import time
 import zlib
 
 import numpy as np
+import torch
 from torch import nn
 
 from mmflexgen.registry import MODELS
@@ -29,14 +30,17 @@ class DummyGenerator(nn.Module):
         fault: 'nan', 'label id', 'size', 'dtype' or 'count': what is wrong
             with sample 5.
         wait: seconds per sample.
+        trained: whether it has a weight, and so needs a checkpoint.
     """
 
     kinds = ('sem_seg', )
     metainfo = dict(classes=CLASSES, palette=PALETTE)
 
-    def __init__(self, blank=0.0, fault='', wait=0.0, size=24):
+    def __init__(self, blank=0.0, fault='', wait=0.0, size=24,
+                 trained=False):
         super().__init__()
-        self.scale = nn.Parameter(np_tensor())
+        if trained:
+            self.scale = nn.Parameter(torch.ones(1))
         self.blank, self.fault, self.wait = blank, fault, wait
         self.size = size
 
@@ -70,9 +74,3 @@ class DummyGenerator(nn.Module):
             metainfo=dict(request=request,
                           scores=dict(confidence=float(rng.rand()))),
             image=image, sem_seg=labels)
-
-
-def np_tensor():
-    """One weight, so that there is a checkpoint to load."""
-    import torch
-    return torch.ones(1)

@@ -78,6 +78,8 @@ def test_a_broken_generator_is_not_the_users_fault(tmp_path, run):
 
 
 def test_bad_checkpoints(tmp_path, run):
+    with pytest.raises(InputError, match='1 trained weights, but no check'):
+        run(tmp_path / 'set', 2, model=dict(trained=True))
     with pytest.raises(InputError, match='does not exist'):
         run(tmp_path / 'set', 2, checkpoint=str(tmp_path / 'none.pth'))
     torch.save(dict(state_dict=dict(other=torch.ones(2))),

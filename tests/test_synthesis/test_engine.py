@@ -114,19 +114,20 @@ def test_another_config_seed_or_checkpoint_is_refused(tmp_path, run, tree):
     for name, value in (('one.pth', 1.), ('two.pth', 2.)):
         torch.save(dict(state_dict=dict(scale=torch.tensor([value]))),
                    tmp_path / name)
-    out, first = tmp_path / 'set', str(tmp_path / 'one.pth')
-    run(out, 3, checkpoint=first)
+    out, model = tmp_path / 'set', dict(trained=True)
+    first = str(tmp_path / 'one.pth')
+    run(out, 3, checkpoint=first, model=model)
     before = tree(out)
     with pytest.raises(InputError, match='seed is 0 there and 4 here'):
-        run(out, 6, seed=4, checkpoint=first)
+        run(out, 6, seed=4, checkpoint=first, model=model)
     with pytest.raises(InputError, match='checkpoint_sha256 is'):
-        run(out, 6, checkpoint=str(tmp_path / 'two.pth'))
+        run(out, 6, checkpoint=str(tmp_path / 'two.pth'), model=model)
     with pytest.raises(InputError, match='model.blank is absent there and 0.'):
-        run(out, 6, checkpoint=first, model=dict(blank=0.2))
+        run(out, 6, checkpoint=first, model=dict(model, blank=0.2))
     assert tree(out) == before
     # The same weights under another name are the same checkpoint.
     (tmp_path / 'one.pth').rename(tmp_path / 'moved.pth')
-    run(out, 3, checkpoint=str(tmp_path / 'moved.pth'))
+    run(out, 3, checkpoint=str(tmp_path / 'moved.pth'), model=model)
     assert tree(out) == before
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import dummy_generator
@@ -93,7 +94,7 @@ def test_killed_at_every_single_step_on_the_disk(tmp_path, tree):
     while not ended:
         step += 1
         root = tmp_path / f'killed_{step}'
-        ended = in_child(lambda: die_at(step, root))
+        ended = in_child(partial(die_at, step, root))
         make_samples(root)
         assert tree(root) == expected, f'killed at step {step}'
     assert step > 40

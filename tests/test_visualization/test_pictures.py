@@ -80,7 +80,7 @@ class Page(HTMLParser):
         self.links += [attrs[key] for key in ('src', 'href', 'srcset')
                        if key in attrs]
         self.cards += attrs.get('class') == 'sample'
-        if tag not in ('img', 'meta', 'input'):
+        if tag not in ('img', 'meta', 'input', 'wbr'):
             self.open.append(tag)
 
     def handle_endtag(self, tag):

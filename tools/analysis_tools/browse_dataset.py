@@ -9,7 +9,7 @@ config; with ``--augmented`` after the pipeline, otherwise as it is on disk.
 
 import argparse
 from pathlib import Path
-from typing import Any, Tuple
+from typing import Any, Sequence, Tuple
 
 import numpy as np
 from mmengine.config import DictAction
@@ -54,6 +54,14 @@ def read_sample(dataset: Any, index: int,
     return image, sample['data_samples'].gt_sem_seg.data[0].numpy()
 
 
+def pad(array: np.ndarray, size: Sequence[int], value: int) -> np.ndarray:
+    """(H, W[, C]) enlarged to a height and width below and to the right."""
+    margins = [(0, target - length)
+               for target, length in zip(size, array.shape)]
+    margins += [(0, 0)] * (array.ndim - 2)
+    return np.pad(array, margins, constant_values=value)
+
+
 @one_sentence_errors
 def main() -> None:
     args = parse_args()
@@ -69,16 +77,13 @@ def main() -> None:
                          min(args.num, len(dataset))).round().astype(int)
     samples = [read_sample(dataset, int(index), args.augmented)
                for index in chosen]
-    size = samples[0][0].shape
-    kept = [sample for sample in samples if sample[0].shape == size]
-    picture = sample_grid([image for image, _ in kept],
-                          [labels for _, labels in kept],
+    size = np.max([labels.shape for _, labels in samples], axis=0)
+    picture = sample_grid([pad(image, size, 0) for image, _ in samples],
+                          [pad(labels, size, 255) for _, labels in samples],
                           dataset.metainfo['classes'],
                           dataset.metainfo['palette'])
     Image.fromarray(picture).save(args.out)
-    print(f'{args.out} shows {len(kept)} of {len(dataset)} samples'
-          + (f'; {len(samples) - len(kept)} of another size than the first '
-             'were left out' if len(kept) < len(samples) else ''))
+    print(f'{args.out} shows {len(samples)} of {len(dataset)} samples')
 
 
 if __name__ == '__main__':

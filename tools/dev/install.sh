@@ -89,7 +89,8 @@ install_torch() {
             && return
         echo "no source offers $cpu (see $VENV/torch.log): plain torch"
     fi
-    pip_install "torch==$TORCH"
+    pip_install "torch==$TORCH" || fail "pip could not install \
+torch $TORCH, for the reason above; TORCH=... chooses another version"
 }
 
 # Everything but mmcv, which is compiled.
@@ -97,7 +98,8 @@ install_rest() {
     grep -v '^mmcv' requirements/mminstall.txt > "$VENV/mminstall.txt"
     pip_install -r requirements/build.txt -r requirements/runtime.txt \
         -r "$VENV/mminstall.txt" -r requirements/optional.txt \
-        -r requirements/tests.txt
+        -r requirements/tests.txt || fail "pip could not install the \
+libraries, for the reason above; the same command goes on from here"
     # opencv-python needs libGL, which a bare machine may lack.
     if ! "$PY" -c 'import cv2' 2> /dev/null; then
         pip_install --force-reinstall --no-deps opencv-python-headless

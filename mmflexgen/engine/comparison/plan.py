@@ -80,7 +80,8 @@ class ComparisonPlan:
             raise InputError(
                 f'config {cfg.filename} has no `comparison` dict: see '
                 'configs/comparisons/shapesworld_short.py for one')
-        missing = [key for key in _KEYS if key not in spec]
+        # A fraction may be 0; everything else must hold something.
+        missing = [key for key in _KEYS if spec.get(key) in (None, '', [], ())]
         if missing:
             raise InputError(f'`comparison` in {cfg.filename} lacks '
                              f'{", ".join(missing)}: add them')
@@ -176,8 +177,10 @@ class ComparisonPlan:
 
 def _key(cfg: Config) -> str:
     """Hash over a run's config and what it trains on."""
+    content = {name: value for name, value in cfg.to_dict().items()
+               if name != 'launcher'}
     digest = hashlib.sha256(
-        json.dumps(cfg.to_dict(), sort_keys=True, default=str).encode())
+        json.dumps(content, sort_keys=True, default=str).encode())
     dataset = cfg.train_dataloader.dataset
     for part in dataset.get('datasets', [dataset]):
         root = part.get('data_root') or ''

@@ -65,8 +65,8 @@ class ExportDiffusersHook(Hook):
     def export(self, runner: Runner) -> None:
         """Write ``out_dir``."""
         model = averaged_model(runner)
-        # Building modules draws random numbers, which the training must not
-        # miss: it is the same however often it exports.
+        # Building modules draws random numbers; the training is to be the
+        # same however often it exports.
         with torch.random.fork_rng():
             if self.vae is None:
                 images = runner.train_dataloader.dataset.images

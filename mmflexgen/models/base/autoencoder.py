@@ -25,7 +25,6 @@ class AutoencoderTrainer(BaseModel):
             latent and divided by the pixels' number as the others.
         amp_dtype: autocast type such as 'bfloat16'; None computes in
             float32.
-        channels_last: memory format of weights and images.
     """
 
     def __init__(self,
@@ -35,7 +34,6 @@ class AutoencoderTrainer(BaseModel):
                  edge_weight: float = 0.5,
                  kl_weight: float = 1e-6,
                  amp_dtype: Optional[str] = None,
-                 channels_last: bool = False,
                  data_preprocessor: Optional[Dict] = None) -> None:
         super().__init__(data_preprocessor=data_preprocessor)
         from diffusers import AutoencoderKL
@@ -43,9 +41,6 @@ class AutoencoderTrainer(BaseModel):
         self.weights = dict(l1=l1_weight, mse=mse_weight, edge=edge_weight,
                             kl=kl_weight)
         self.amp_dtype = getattr(torch, amp_dtype) if amp_dtype else None
-        self.memory_format = (torch.channels_last if channels_last else
-                              torch.contiguous_format)
-        self.to(memory_format=self.memory_format)
 
     def forward(self,
                 inputs: Tensor,
@@ -59,8 +54,7 @@ class AutoencoderTrainer(BaseModel):
             mode: 'loss' for a dict of losses; 'tensor' or 'predict' for the
                 reconstruction (B, 3, H, W) in [-1, 1].
         """
-        images = (inputs.float() / 127.5 - 1).contiguous(
-            memory_format=self.memory_format)
+        images = inputs.float() / 127.5 - 1
         with torch.autocast(images.device.type, self.amp_dtype,
                             enabled=self.amp_dtype is not None):
             posterior = self.vae.encode(images).latent_dist

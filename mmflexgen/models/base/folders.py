@@ -7,6 +7,8 @@ from typing import Any, Optional
 
 import torch
 
+from mmflexgen.utils import InputError
+
 
 def write_module(module: Any,
                  folder: str,
@@ -30,3 +32,31 @@ def write_module(module: Any,
     module.save_pretrained(part)
     shutil.rmtree(path, ignore_errors=True)
     os.rename(part, path)
+
+
+def load_module(module: Any, folder: str, name: str) -> None:
+    """Read the weights of ``folder/name`` into a module of the same shape.
+
+    Args:
+        module: anything with ``from_pretrained``.
+        folder: the model's folder.
+        name: sub-folder, such as 'unet'.
+
+    Raises:
+        InputError: if there is no such part, or it has other shapes.
+    """
+    path = osp.join(folder, name)
+    if not osp.isfile(osp.join(path, 'config.json')):
+        raise InputError(f'{folder} has no {name}/config.json: give the '
+                         'folder of a diffusers model')
+    state = type(module).from_pretrained(
+        path, use_safetensors=True).state_dict()
+    own = module.state_dict()
+    differing = [key for key in own
+                 if key not in state or state[key].shape != own[key].shape]
+    if differing or len(state) != len(own):
+        raise InputError(
+            f'{path} has another shape than the config asks for (first '
+            f'difference: {(differing or sorted(set(state) - set(own)))[0]})'
+            ': use the config it was trained with')
+    module.load_state_dict(state)

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from mmflexgen.registry import MODELS
 from .attention import PlainAttnProcessor
-from .folders import write_module
+from .folders import load_module, write_module
 from .tokenizer import build_tokenizer
 
 
@@ -39,6 +39,8 @@ class TextToImageTrainer(BaseModel):
         plain_attention: compute attention by :class:`PlainAttnProcessor`;
             faster on a CPU.
         compile_unet: whether the UNet is compiled by ``torch.compile``.
+        init_from: exported folder to start the weights from, to train an
+            earlier result further; its shapes and tokenizer must be these.
     """
 
     def __init__(self,
@@ -53,6 +55,7 @@ class TextToImageTrainer(BaseModel):
                  amp_dtype: Optional[str] = None,
                  plain_attention: bool = False,
                  compile_unet: bool = False,
+                 init_from: Optional[str] = None,
                  data_preprocessor: Optional[Dict] = None) -> None:
         super().__init__(data_preprocessor=data_preprocessor)
         from diffusers import DDIMScheduler, UNet2DConditionModel
@@ -72,6 +75,9 @@ class TextToImageTrainer(BaseModel):
         self.logit_normal = logit_normal
         self.uniform_share = uniform_share
         self.amp_dtype = getattr(torch, amp_dtype) if amp_dtype else None
+        if init_from is not None:
+            load_module(self.unet, init_from, 'unet')
+            load_module(self.text_encoder, init_from, 'text_encoder')
         if plain_attention:
             self.unet.set_attn_processor(PlainAttnProcessor())
         if compile_unet:

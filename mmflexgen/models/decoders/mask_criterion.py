@@ -184,6 +184,9 @@ class MaskCriterion(nn.Module):
             ``loss_class``, ``loss_mask`` and ``loss_dice`` of the last
             layer, and with a prefix ``d0.``, ``d1.`` ... of those before.
         """
+        # Half precision is too coarse for the matching costs.
+        classes = [each.float() for each in classes]
+        masks = [each.float() for each in masks]
         losses = self.loss_layer(classes[-1], masks[-1], targets)
         if self.all_layers:
             for layer in range(len(classes) - 1):

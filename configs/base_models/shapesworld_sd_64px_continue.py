@@ -1,0 +1,35 @@
+# Trains the carried model further, from its weights: for machines that have
+# more time, or a GPU.
+#
+#   python tools/train.py configs/base_models/shapesworld_sd_64px_continue.py
+#
+# Replaces checkpoints/shapesworld_sd64 as it goes. Keep the result if the
+# audit (docs/en/base_models.md) says that it is better.
+_base_ = './shapesworld_sd_64px.py'
+
+work_dir = 'work_dirs/base_models/shapesworld_sd_64px_continue'
+carried = 'checkpoints/shapesworld_sd64'
+vae = f'{carried}/vae'
+tokenizer = dict(path=f'{carried}/tokenizer')
+
+model = dict(init_from=carried, tokenizer=tokenizer)
+train_dataloader = dict(
+    dataset=dict(vae=vae, tokenizer=tokenizer, cache_dir=work_dir))
+# The average already stands for a long training: no steep start.
+optim_wrapper = dict(optimizer=dict(lr=7e-4))
+custom_hooks = [
+    dict(type='EMAHook', ema_type='MomentumAnnealingEMA', momentum=1e-3,
+         gamma=10),
+    dict(type='SamplePromptsHook', interval=1000, vae=vae, prompts=[
+        'a photo of a red star on sand',
+        'a picture of a blue ring and a yellow heart on snow',
+        'a photo of a mushroom',
+        'a green arrow in front of a white disc under a dusk sky',
+        'a photo of a crescent, hourglass',
+        'a photo of a figure',
+        'a photo of a purple cross on grass under a clear sky',
+        'a photo of a square, triangle, disc',
+    ] * 2),
+    dict(type='ExportDiffusersHook', interval=2000, vae=vae,
+         out_dir=carried)
+]

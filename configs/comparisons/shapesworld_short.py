@@ -1,0 +1,26 @@
+# The table in short: 100 real images of ShapesWorld, one seed. Three runs of
+# some three minutes each on 2 free cores.
+#
+#   python tools/compare.py configs/comparisons/shapesworld_short.py \
+#       --out work_dirs/comparisons/shapesworld_short
+_base_ = '../downstream/fpn_r18_shapesworld.py'
+
+_generator = 'datasetdm_shapesworld-64_100'
+comparison = dict(
+    metric='mIoU',
+    rows=('real', 'synthetic', 'joint'),
+    seeds=(0, ),
+    # shapesworld_full.py tunes it, on real only.
+    lrs=(3e-3, ),
+    real_fraction=0.5,
+    settings=[
+        dict(
+            name='100 real images',
+            real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
+            synthetic=dict(data_root='data/shapesworld_synth_100',
+                           ann_file='ImageSets/Segmentation/train.txt'),
+            generator_labels='labelled_100 (100 masks)',
+            synthesize=f'python tools/synthesize.py configs/datasetdm/'
+            f'{_generator}.py work_dirs/{_generator}/iter_1200.pth --num 2000 '
+            '--out data/shapesworld_synth_100')
+    ])

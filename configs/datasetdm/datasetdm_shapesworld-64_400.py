@@ -1,0 +1,15 @@
+# DatasetDM on ShapesWorld, 64 px, from 400 labelled images.
+#
+#   python tools/train.py configs/datasetdm/datasetdm_shapesworld-64_400.py
+#   python tools/test.py configs/datasetdm/datasetdm_shapesworld-64_400.py \
+#       work_dirs/datasetdm_shapesworld-64_400/iter_2400.pth
+_base_ = './datasetdm_shapesworld-64_100.py'
+
+train_dataloader = dict(dataset=dict(
+    ann_file='ImageSets/Segmentation/labelled_400.txt'))
+max_iters = 2400
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
+    dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)
+]
+train_cfg = dict(max_iters=max_iters, val_interval=max_iters)

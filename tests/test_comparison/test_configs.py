@@ -1,0 +1,82 @@
+"""The configs that are shipped parse, build and plan what they say."""
+
+import os.path as osp
+
+import pytest
+import torch
+from mmengine.registry import MODELS, init_default_scope
+from mmengine.runner import Runner
+from mmseg.structures import SegDataSample
+
+from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.utils.config import load_config
+
+CONFIGS = osp.join(
+    osp.dirname(osp.dirname(osp.dirname(osp.abspath(__file__)))), 'configs')
+
+
+def config(name):
+    return load_config(osp.join(CONFIGS, name))
+
+
+@pytest.mark.parametrize('name,runs,tuning', [
+    ('shapesworld_short', 3, 0), ('shapesworld_full', 18, 6),
+    ('voc2012_mask2former-r50', 9, 0)])
+def test_comparisons(name, runs, tuning):
+    plan = ComparisonPlan(config(f'comparisons/{name}.py'))
+    assert len(plan.table_runs()) == runs
+    assert len(plan.tuning_runs()) == tuning
+    joint = next(run for run in plan.table_runs() if run.row == 'joint')
+    real, synthetic = joint.cfg.train_dataloader.dataset.datasets
+    assert real.data_root != synthetic.data_root
+    assert real.type == synthetic.type
+    assert joint.cfg.train_dataloader.sampler.ratios == (0.5, 0.5)
+
+
+@pytest.mark.parametrize('name,millions', [
+    ('fpn_r18_shapesworld', 0.8), ('shapesworld_oracle', 1.8)])
+def test_shapesworld_segmenters_predict(name, millions):
+    cfg = config(f'downstream/{name}.py')
+    init_default_scope(cfg.default_scope)
+    torch.manual_seed(0)
+    model = MODELS.build(cfg.model).eval()
+    count = sum(weight.numel() for weight in model.parameters()) / 1e6
+    assert count == pytest.approx(millions, abs=0.1)
+    image = torch.randint(0, 256, (3, 128, 128), dtype=torch.uint8)
+    sample = SegDataSample(
+        metainfo=dict(img_shape=(128, 128), ori_shape=(64, 64)))
+    with torch.no_grad():
+        result = model.test_step(
+            dict(inputs=[image], data_samples=[sample]))[0]
+    # Predictions come at the image's own size.
+    assert result.seg_logits.data.shape == (13, 64, 64)
+
+
+def test_joint_training_by_hand(write_seg_folder):
+    """The config for tools/train.py mixes as the comparison does."""
+    cfg = config('downstream/fpn_r18_shapesworld_joint.py')
+    init_default_scope(cfg.default_scope)
+    loader = cfg.train_dataloader
+    loader.num_workers, loader.persistent_workers = 0, False
+    for part, name, num in zip(loader.dataset.datasets, ('a', 'b'), (3, 30)):
+        part.data_root = write_seg_folder(name, num=num)
+        part.ann_file = 'ImageSets/Segmentation/train.txt'
+    batch = next(iter(Runner.build_dataloader(loader, seed=0)))
+    paths = [sample.img_path for sample in batch['data_samples']]
+    assert sum('/a/' in path for path in paths) == 8 == len(paths) / 2
+    assert all(max(image.shape[1:]) <= 128 for image in batch['inputs'])
+
+
+def test_mask2former_for_voc_builds():
+    cfg = config('downstream/mask2former_r50_voc2012-512.py')
+    init_default_scope(cfg.default_scope)
+    model = MODELS.build(cfg.model)
+    head = model.decode_head
+    assert head.num_classes == 21
+    assert head.cls_embed.out_features == 22
+    assert len(head.loss_cls.class_weight) == 22
+    assert not any('SyncBatchNorm' in type(module).__name__
+                   for module in model.modules())
+    assert cfg.train_dataloader.dataset.type == 'PascalVOCDataset'
+    assert 'reduce_zero_label' not in str(cfg.train_dataloader)
+    assert cfg.model.backbone.init_cfg.checkpoint.startswith('checkpoints/')

@@ -1,0 +1,128 @@
+"""The tools around the oracle, with a segmenter of random weights."""
+
+import json
+import os
+import os.path as osp
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from mmengine.registry import MODELS, init_default_scope
+from PIL import Image
+
+from mmflexgen.evaluation.segmenter import Segmenter
+from mmflexgen.utils import InputError
+from mmflexgen.utils.config import load_config
+
+REPO = osp.dirname(osp.dirname(osp.dirname(osp.abspath(__file__))))
+ORACLE = osp.join(REPO, 'configs/downstream/shapesworld_oracle.py')
+CLASSES = ['background', 'disc', 'square', 'triangle', 'star', 'cross',
+           'ring', 'heart', 'crescent', 'arrow', 'hourglass', 'mushroom',
+           'figure']
+
+
+def run_tool(*args):
+    return subprocess.run(
+        [sys.executable, osp.join(REPO, 'tools', args[0]), *args[1:]],
+        capture_output=True, text=True, cwd=REPO,
+        env={**os.environ, 'PYTHONPATH': REPO, 'OMP_NUM_THREADS': '1'})
+
+
+@pytest.fixture(scope='module')
+def checkpoint(tmp_path_factory):
+    """A training checkpoint of the oracle, random weights."""
+    cfg = load_config(ORACLE)
+    init_default_scope(cfg.default_scope)
+    torch.manual_seed(0)
+    model = MODELS.build(cfg.model)
+    path = str(tmp_path_factory.mktemp('oracle') / 'iter_1.pth')
+    torch.save(dict(state_dict=model.state_dict(),
+                    optimizer=dict(state=torch.zeros(1000))), path)
+    return path
+
+
+@pytest.fixture
+def synthetic(write_seg_folder):
+    """A dataset folder as tools/synthesize.py leaves it."""
+    root = write_seg_folder('synthetic', num=5, size=(64, 64))
+    os.makedirs(osp.join(root, 'manifest'))
+    lines = [dict(id=index, prompt='', classes=[CLASSES[1 + index]],
+                  files=dict(image=f'JPEGImages/train_{index:05d}.png',
+                             sem_seg=f'SegmentationClass/train_{index:05d}'
+                             '.png')) for index in range(5)]
+    lines.append(dict(id=5, unfilled=True, classes=['disc']))
+    with open(osp.join(root, 'manifest', 'shard_00000.jsonl'), 'w') as file:
+        file.writelines(json.dumps(line) + '\n' for line in lines)
+    with open(osp.join(root, 'dataset_card.json'), 'w') as file:
+        json.dump(dict(classes=CLASSES), file)
+    return root
+
+
+def test_published_oracle_audits_a_dataset(checkpoint, synthetic, tmp_path):
+    weights = str(tmp_path / 'oracle.pth')
+    done = run_tool('model_converters/publish_weights.py', checkpoint,
+                    weights, '--half')
+    assert done.returncode == 0, done.stderr
+    assert osp.getsize(weights) < 0.6 * osp.getsize(checkpoint)
+    out = str(tmp_path / 'audit.json')
+    done = run_tool('analysis_tools/audit_with_oracle.py', synthetic,
+                    '--oracle-checkpoint', weights, '--out', out)
+    assert done.returncode == 0, done.stderr
+    with open(out) as file:
+        summary = json.load(file)
+    assert summary['images'] == summary['prompted_classes'] == 5
+    assert '5 images; the oracle finds' in done.stdout
+
+    # The same by hand, from the segmenter's predictions.
+    predict = Segmenter(load_config(ORACLE), weights, 'cpu')
+    intersect, union = np.zeros(13), np.zeros(13)
+    found = 0
+    for index in range(5):
+        name = f'train_{index:05d}.png'
+        image = Image.open(osp.join(synthetic, 'JPEGImages', name))
+        label = np.array(Image.open(
+            osp.join(synthetic, 'SegmentationClass', name)))
+        seen = predict([np.array(image)])[0]
+        assert seen.shape == label.shape and seen.dtype == np.uint8
+        found += (seen == 1 + index).mean() > 0.01
+        for k in range(13):
+            intersect[k] += ((seen == k) & (label == k)).sum()
+            union[k] += ((seen == k) | (label == k)).sum()
+    assert summary['prompt_recall'] == pytest.approx(20 * found, abs=0.01)
+    occurs = union > 0
+    assert summary['label_miou'] == pytest.approx(
+        100 * (intersect[occurs] / union[occurs]).mean(), abs=0.3)
+
+
+def test_audit_of_a_wrong_folder(tmp_path, checkpoint):
+    done = run_tool('analysis_tools/audit_with_oracle.py', str(tmp_path),
+                    '--oracle-checkpoint', checkpoint)
+    assert done.returncode == 2
+    assert done.stderr.strip().startswith('error: ')
+    assert 'has no manifest with samples' in done.stderr
+
+
+def test_segmenter_of_other_classes(checkpoint):
+    segmenter = Segmenter(load_config(ORACLE), checkpoint, 'cpu')
+    segmenter.check_classes(CLASSES, 'data/x')
+    with pytest.raises(InputError, match='data/x has 21 classes but the '
+                       'segmenter predicts 13'):
+        segmenter.check_classes(['a'] * 21, 'data/x')
+
+
+def test_browse_draws_a_picture(write_seg_folder, tmp_path):
+    root = write_seg_folder('data', num=6)
+    for extra in ([], ['--augmented']):
+        out = str(tmp_path / 'browse.png')
+        done = run_tool(
+            'analysis_tools/browse_dataset.py',
+            osp.join(REPO, 'configs/downstream/fpn_r18_shapesworld.py'),
+            '--out', out, '--num', '4', *extra, '--cfg-options',
+            f'train_dataloader.dataset.data_root={root}',
+            'train_dataloader.dataset.ann_file='
+            'ImageSets/Segmentation/train.txt')
+        assert done.returncode == 0, done.stderr
+        assert 'shows 4 of 6 samples' in done.stdout
+        assert min(np.array(Image.open(out)).shape[:2]) > 100
