@@ -9,8 +9,8 @@ from typing import Any, Dict, List, Sequence, Tuple, Union
 
 from ..registry import TASK_UTILS
 from ..utils import InputError
+from ..utils.article import article
 from .draw import Cycle, balanced_classes, pick, stream
-from .template_prompt import article
 
 # Not symbols of the grammar: a class, and 'a' or 'an' before a word.
 CLASS, ARTICLE = 'CLS', 'a'

@@ -4,12 +4,8 @@ from typing import Any, Dict, Sequence, Tuple
 
 from ..registry import TASK_UTILS
 from ..utils import InputError
+from ..utils.article import article
 from .draw import Cycle, balanced_classes, pick, stream
-
-
-def article(words: str) -> str:
-    """'a' or 'an', by the first letter."""
-    return 'an' if words[:1].lower() in tuple('aeiou') else 'a'
 
 
 @TASK_UTILS.register_module()

@@ -6,16 +6,12 @@ None names a side of the image, so that a mirrored image keeps its caption.
 from random import Random
 from typing import List
 
+from mmflexgen.utils.article import article
+
 from .scene import Scene, SceneObject, pick
 
 # Texts join into one grammar: docs and `configs/datasetdm` use it too.
 OPENINGS = ('a photo of', 'a picture of', 'an image of', 'a scene with', '')
-
-
-def article(words: str) -> str:
-    """'a' or 'an' before a phrase, as it is spoken."""
-    vowel = words[0] in 'aeiou' or words.startswith('hour')
-    return f'an {words}' if vowel else f'a {words}'
 
 
 def join(phrases: List[str]) -> str:
@@ -38,13 +34,14 @@ def _phrase(item: SceneObject, *, colour: bool, size: bool,
              item.colour if colour else '',
              item.texture if texture and item.texture != 'plain' else '',
              item.category]
-    return article(' '.join(word for word in words if word))
+    phrase = ' '.join(word for word in words if word)
+    return f'{article(phrase)} {phrase}'
 
 
 def template(classes: List[str]) -> str:
     """The paper's annotation prompt: 'a photo of a [CLS], [CLS], …'."""
-    return f'a photo of {article(classes[0])}' + ''.join(
-        f', {name}' for name in classes[1:])
+    return (f'a photo of {article(classes[0])} {classes[0]}'
+            + ''.join(f', {name}' for name in classes[1:]))
 
 
 def captions(scene: Scene, seed: str) -> List[str]:

@@ -2,6 +2,8 @@
 
 from typing import Sequence
 
+from mmflexgen.utils.article import article
+
 
 def template_prompt(names: Sequence[str]) -> str:
     """'a photo of a [CLS], [CLS], ...' (DatasetDM, 3.3).
@@ -10,4 +12,6 @@ def template_prompt(names: Sequence[str]) -> str:
         names: class names, in any order; none for an image without a named
             class.
     """
-    return f'a photo of a {", ".join(names)}' if names else 'a photo'
+    if not names:
+        return 'a photo'
+    return f'a photo of {article(names[0])} {", ".join(names)}'

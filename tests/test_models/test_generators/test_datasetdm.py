@@ -51,6 +51,7 @@ def model(tiny_folder):
 
 def test_template():
     assert template_prompt(['ring', 'disc']) == 'a photo of a ring, disc'
+    assert template_prompt(['arrow']) == 'a photo of an arrow'
     assert template_prompt([]) == 'a photo'
 
 
