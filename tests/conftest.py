@@ -5,7 +5,17 @@ from typing import Callable, Sequence
 
 import numpy as np
 import pytest
+from mmengine.registry import DefaultScope
 from PIL import Image
+
+
+@pytest.fixture(autouse=True)
+def no_scope_left_over():
+    """A test's runner leaves its default scope behind; the next test must
+    not find it."""
+    DefaultScope._instance_dict.clear()
+    yield
+    DefaultScope._instance_dict.clear()
 
 
 @pytest.fixture

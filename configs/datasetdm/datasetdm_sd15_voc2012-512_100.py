@@ -1,5 +1,13 @@
 # DatasetDM on PASCAL VOC 2012 with Stable Diffusion 1.5, 512 px, from 100
 # labelled images: the paper's schedule.
+#
+#   python tools/train.py configs/datasetdm/datasetdm_sd15_voc2012-512_100.py
+#
+# The paper trains for 20 hours on one V100. With random weights of this size
+# (tools/model_converters/random_base_model.py --arch sd15) a training step
+# was measured at 16 s on one CPU core and 5.6 GB of memory, float32. The
+# paper reports what a segmenter learns from the samples: Mask2Former R50 has
+# 60.3 mIoU from 40k samples alone, 43.4 from the 100 real images.
 _base_ = ['../_base_/default_runtime.py', '../_base_/synthesis/voc.py']
 default_scope = 'mmseg'
 

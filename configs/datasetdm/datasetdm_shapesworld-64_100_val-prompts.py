@@ -1,5 +1,5 @@
-# Samples from the captions of `val`, for judging labels and prompts: the
-# first 1,000 draws of run seed 0 are the fixed prompts of the README.
+# DatasetDM's samples from the captions of `val`, for judging labels and
+# prompts: the first 1,000 draws of run seed 0 are the README's fixed prompts.
 #
 #   python tools/synthesize.py \
 #       configs/datasetdm/datasetdm_shapesworld-64_100_val-prompts.py CKPT \

@@ -106,7 +106,7 @@ def test_grammar_file(tmp_path):
 
 
 def test_source_keeps_prompt_over_attempts():
-    source = PromptSource(dict(type='TemplatePrompt'), FOREGROUND)
+    source = PromptSource(dict(type='mmflexgen.TemplatePrompt'), FOREGROUND)
     first, again = source.request(5, 0, 0), source.request(5, 3, 0)
     assert (first.prompt, first.classes) == (again.prompt, again.classes)
     assert first.seed != again.seed and again.attempt == 3
@@ -115,7 +115,7 @@ def test_source_keeps_prompt_over_attempts():
 
 def test_source_speaks_prompt_names():
     source = PromptSource(
-        dict(type='TemplatePrompt', count_weights=(1, )), ['tvmonitor'],
+        dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )), ['tvmonitor'],
         prompt_names=dict(tvmonitor='tv monitor'))
     request = source.request(0, 0, 0)
     assert request.prompt == 'a photo of a tv monitor'
@@ -127,7 +127,7 @@ def test_source_speaks_prompt_names():
     (('star', 'star'), 'twice')])
 def test_bad_prompt_classes_are_explained(classes, words):
     with pytest.raises(InputError, match=words):
-        PromptSource(dict(type='TemplatePrompt', count_weights=(1, )),
+        PromptSource(dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
                      classes, vocabulary=FOREGROUND)
 
 

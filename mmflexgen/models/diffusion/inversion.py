@@ -57,8 +57,7 @@ def extract_hypercolumn(base: 'LatentDiffusion',
                         embeds: PromptEmbeds,
                         noise: Tensor,
                         t: int = 1,
-                        attn_reduce: str = 'mean',
-                        vae_scales: int = 0) -> Hypercolumn:
+                        attn_reduce: str = 'mean') -> Hypercolumn:
     """Noise the latents to step t and read one UNet pass (equation 3).
 
     Args:
@@ -70,8 +69,6 @@ def extract_hypercolumn(base: 'LatentDiffusion',
             timestep index 0.
         attn_reduce: 'mean' (paper) or 'concat' (released code), see
             :class:`AttentionProbe`.
-        vae_scales: number of resolutions finer than the latent's that are
-            appended to F, from the VAE's decoder; 0 in the paper.
     """
     noise = noise.to(latents)
     noised = add_noise(latents, noise, base.alphas_cumprod, t)
@@ -80,32 +77,9 @@ def extract_hypercolumn(base: 'LatentDiffusion',
             attention.attached(base.unet):
         base.unet_forward(noised, t - 1, embeds)
     scales = features.by_scale()
-    column = Hypercolumn(
+    return Hypercolumn(
         features=list(scales.values()),
         attn=[attention.maps(size) for size in scales])
-    if vae_scales:
-        fine = vae_features(base, latents)[:vae_scales]
-        column.features += fine
-        column.attn += [None] * len(fine)
-    return column
-
-
-@torch.no_grad()
-def vae_features(base: 'LatentDiffusion', latents: Tensor) -> List[Tensor]:
-    """Features of the VAE's decoder at resolutions finer than the latent's.
-
-    Args:
-        base: the frozen base model.
-        latents: (B, 4, h, w).
-
-    Returns:
-        (B, C, 2h, 2w), (B, C', 4h, 4w) ... up to the image's size.
-    """
-    probe = FeatureProbe()
-    with probe.attached(base.vae.decoder.up_blocks):
-        base.decode(latents)
-    return [value for size, value in probe.by_scale().items()
-            if size[0] > latents.shape[-2]]
 
 
 def class_maps(attn: Tensor,

@@ -202,15 +202,12 @@ class LatentDiffusion(nn.Module):
                     prompts: Sequence[str],
                     noise: Tensor,
                     t: int = 1,
-                    attn_reduce: str = 'mean',
-                    vae_scales: int = 0) -> Hypercolumn:
+                    attn_reduce: str = 'mean') -> Hypercolumn:
         """See :func:`extract_hypercolumn`."""
         return extract_hypercolumn(self, latents, self.encode_prompt(prompts),
-                                   noise, t, attn_reduce, vae_scales)
+                                   noise, t, attn_reduce)
 
-    def hypercolumn_channels(self,
-                             attn_reduce: str = 'mean',
-                             vae_scales: int = 0
+    def hypercolumn_channels(self, attn_reduce: str = 'mean'
                              ) -> Tuple[List[int], List[int]]:
         """Channels of F and groups of A per resolution, coarse to fine.
 
@@ -221,8 +218,7 @@ class LatentDiffusion(nn.Module):
         latents = torch.zeros(1, self.unet.config.in_channels, side, side,
                               device=self.device, dtype=self.dtype)
         column = self.hypercolumn(latents, [''], torch.zeros_like(latents),
-                                  attn_reduce=attn_reduce,
-                                  vae_scales=vae_scales)
+                                  attn_reduce=attn_reduce)
         return ([feature.shape[1] for feature in column.features],
                 [0 if attn is None else attn.shape[1]
                  for attn in column.attn])

@@ -44,9 +44,6 @@ class DatasetDM(BaseModel):
         attn_channels: 'token' gives the decoder one map per token position
             (paper), 'class' one per class, zero for classes that the prompt
             does not name, so a map means the same in every prompt.
-        vae_scales: how many resolutions finer than the latent's the VAE's
-            decoder adds to F; 0 in the paper. Worth it where the latent's
-            cells are coarse beside the objects.
         prompt_dropout: share of training images whose prompt names no
             class, so that the decoder also works without names.
         class_names: prompts of :meth:`predict`, 'given' (the classes of the
@@ -73,7 +70,6 @@ class DatasetDM(BaseModel):
                  timestep: int = 1,
                  attn_reduce: str = 'mean',
                  attn_channels: str = 'token',
-                 vae_scales: int = 0,
                  prompt_dropout: float = 0.,
                  class_names: Union[str, Sequence[str]] = 'given',
                  annotation_prompt: str = 'sampled',
@@ -95,7 +91,6 @@ class DatasetDM(BaseModel):
         self.timestep = timestep
         self.attn_reduce = attn_reduce
         self.attn_channels = attn_channels
-        self.vae_scales = vae_scales
         self.prompt_dropout = prompt_dropout
         self.class_names = ([class_names] if isinstance(class_names, str)
                             else list(class_names))
@@ -107,8 +102,7 @@ class DatasetDM(BaseModel):
 
     def _decoder_shape(self) -> Dict[str, Any]:
         """The decoder's arguments that follow from the base model."""
-        features, groups = self.base.hypercolumn_channels(
-            self.attn_reduce, self.vae_scales)
+        features, groups = self.base.hypercolumn_channels(self.attn_reduce)
         per_group = (len(self.classes) if self.attn_channels == 'class'
                      else self.base.max_tokens)
         return dict(
@@ -116,7 +110,7 @@ class DatasetDM(BaseModel):
             feature_channels=features,
             attn_channels=[count * per_group for count in groups],
             num_tokens=self.base.max_tokens,
-            finest_stride=self.base.vae_factor // 2**self.vae_scales,
+            finest_stride=self.base.vae_factor,
             ignore_index=self.ignore_index)
 
     def forward(self,
@@ -247,9 +241,8 @@ class DatasetDM(BaseModel):
             named: class indices that each prompt names.
             noise: like ``latents``.
         """
-        column = self.base.hypercolumn(
-            latents, prompts, noise, self.timestep, self.attn_reduce,
-            self.vae_scales)
+        column = self.base.hypercolumn(latents, prompts, noise,
+                                       self.timestep, self.attn_reduce)
         attn = column.attn
         if self.attn_channels == 'class':
             positions = []

@@ -66,17 +66,6 @@ def test_hypercolumn_ignores_neighbours(tiny_base):
         torch.testing.assert_close(first[1:], second, atol=1e-4, rtol=1e-3)
 
 
-@torch.no_grad()
-def test_vae_decoder_adds_finer_scales(tiny_base):
-    latents = seeded_noise([3], tiny_base.latent_shape())
-    column = tiny_base.hypercolumn(latents, ['a photo'], latents,
-                                   vae_scales=2)
-    assert [f.shape[-1] for f in column.features] == [4, 8, 16, 32, 64]
-    assert column.attn[3:] == [None, None]
-    assert [f.shape[1] for f in column.features] == (
-        tiny_base.hypercolumn_channels(vae_scales=2)[0])
-
-
 def test_class_maps_average_a_names_tokens():
     attn = torch.rand(2, 3, 8, 4, 4)
     maps = class_maps(attn, [[(2, (1, 2)), (0, (5, ))], []], num_classes=4)
