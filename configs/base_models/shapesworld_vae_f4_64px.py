@@ -3,6 +3,9 @@
 #   python tools/dataset_converters/shapesworld.py data/shapesworld
 #   python tools/train.py configs/base_models/shapesworld_vae_f4_64px.py
 #
+# 15 minutes on 2 cores (shared), 0.25 s an iteration; loss_l1 0.029 at the
+# end.
+#
 # Any folder of images with a metadata.jsonl of file_name and text will do:
 # --cfg-options train_dataloader.dataset.data_root=FOLDER.
 # Writes work_dirs/base_models/shapesworld_vae_f4_64px/diffusers/vae.

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
 import numpy as np
-from mmengine.utils import ProgressBar
 from PIL import Image
+from tqdm import tqdm
 
 from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.config import load_config
@@ -81,15 +81,15 @@ def audit(root: Path, args: argparse.Namespace) -> Dict[str, Any]:
                        args.oracle_checkpoint, args.device)
     oracle.check_classes(classes, str(root))
     result = OracleAudit(classes, args.min_share)
-    bar = ProgressBar(len(lines))
+    bar = tqdm(total=len(lines), unit='image', mininterval=1)
     for batch in batches(lines, args.batch_size):
         images = [np.array(Image.open(root / line['files']['image'])
                            .convert('RGB')) for line in batch]
         for line, prediction in zip(batch, oracle(images)):
             label = np.array(Image.open(root / line['files']['sem_seg']))
             result.add(prediction, label, line['classes'])
-            bar.update()
-    print()
+        bar.update(len(batch))
+    bar.close()
     return result.summary()
 
 

@@ -223,4 +223,4 @@ def test_metainfo_of_a_dataset_class(tiny_folder):
                      num_queries=2, num_layers=1, ffn_channels=32),
         prompt_names=dict(tvmonitor='tv monitor')))
     assert len(model.metainfo['classes']) == 21
-    assert model._prompts([[1, 20]]) == ['a photo of a aeroplane, tv monitor']
+    assert model._prompts([[1, 20]]) == ['a photo of an aeroplane, tv monitor']
