@@ -115,7 +115,8 @@ def test_source_keeps_prompt_over_attempts():
 
 def test_source_speaks_prompt_names():
     source = PromptSource(
-        dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )), ['tvmonitor'],
+        dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
+        ['tvmonitor'],
         prompt_names=dict(tvmonitor='tv monitor'))
     request = source.request(0, 0, 0)
     assert request.prompt == 'a photo of a tv monitor'
@@ -127,8 +128,9 @@ def test_source_speaks_prompt_names():
     (('star', 'star'), 'twice')])
 def test_bad_prompt_classes_are_explained(classes, words):
     with pytest.raises(InputError, match=words):
-        PromptSource(dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
-                     classes, vocabulary=FOREGROUND)
+        PromptSource(
+            dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
+            classes, vocabulary=FOREGROUND)
 
 
 @pytest.mark.parametrize('options, words', [
