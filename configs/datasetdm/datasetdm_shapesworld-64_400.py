@@ -3,6 +3,9 @@
 #   python tools/train.py configs/datasetdm/datasetdm_shapesworld-64_400.py
 #   python tools/test.py configs/datasetdm/datasetdm_shapesworld-64_400.py \
 #       work_dirs/datasetdm_shapesworld-64_400/iter_1400.pth
+#
+# 8 minutes beside another job on 2 cores. mIoU on val: 52.1 with class names
+# given, 20.8 without; the training loss still falls at the end.
 _base_ = './datasetdm_shapesworld-64_100.py'
 
 train_dataloader = dict(dataset=dict(
