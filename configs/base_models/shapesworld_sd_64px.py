@@ -98,19 +98,21 @@ param_scheduler = [
 default_hooks = dict(
     logger=dict(interval=100),
     checkpoint=dict(interval=1000, max_keep_ckpts=2))
+# Twice each: two seeds of every prompt, one row each.
+prompts = [
+    'a photo of a red star on sand',
+    'a picture of a blue ring and a yellow heart on snow',
+    'a photo of a mushroom',
+    'a green arrow in front of a white disc under a dusk sky',
+    'a photo of a crescent, hourglass',
+    'a photo of a figure',
+    'a photo of a purple cross on grass under a clear sky',
+    'a photo of a square, triangle, disc',
+] * 2
 custom_hooks = [
     dict(type='EMAHook', ema_type='MomentumAnnealingEMA', momentum=1e-3,
          gamma=10),
-    dict(type='SamplePromptsHook', interval=1000, vae=vae, prompts=[
-        'a photo of a red star on sand',
-        'a picture of a blue ring and a yellow heart on snow',
-        'a photo of a mushroom',
-        'a green arrow in front of a white disc under a dusk sky',
-        'a photo of a crescent, hourglass',
-        'a photo of a figure',
-        'a photo of a purple cross on grass under a clear sky',
-        'a photo of a square, triangle, disc',
-    ] * 2),
+    dict(type='SamplePromptsHook', interval=1000, vae=vae, prompts=prompts),
     dict(type='ExportDiffusersHook', interval=2000, vae=vae,
          out_dir='checkpoints/shapesworld_sd64')
 ]

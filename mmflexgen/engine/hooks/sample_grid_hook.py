@@ -2,6 +2,7 @@
 
 import os
 import os.path as osp
+from abc import ABCMeta, abstractmethod
 from typing import List, Optional, Sequence
 
 import torch
@@ -33,7 +34,7 @@ def picture_grid(images: Tensor, columns: int) -> Image.Image:
     return Image.fromarray(pixels.permute(1, 2, 0).numpy())
 
 
-class _GridHook(Hook):
+class _GridHook(Hook, metaclass=ABCMeta):
 
     priority = 'LOWEST'
 
@@ -63,9 +64,9 @@ class _GridHook(Hook):
         picture_grid(images.float().cpu(), self.columns).save(
             osp.join(folder, f'iter_{runner.iter + 1:06d}.png'))
 
+    @abstractmethod
     def images(self, runner: Runner, model: torch.nn.Module) -> Tensor:
         """Images (N, 3, H, W) in [-1, 1]."""
-        raise NotImplementedError
 
 
 @HOOKS.register_module()
