@@ -1,6 +1,7 @@
 """What the engine asks of a format."""
 
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, Tuple
 
 from ..structures import SynthSample
@@ -14,19 +15,19 @@ class BaseExporter(ABC):
     does, so every format is atomic.
 
     Attributes:
-        kinds: annotations that the format needs of a generator.
-        folders: folders of the dataset that samples go to.
+        kinds: fields of a :class:`SynthSample` that it stores, 'image'
+            among them.
+        folders: folders of the dataset that files go to.
 
     Args:
-        metainfo: ``classes`` and ``palette`` of the generator.
+        metainfo: of the generator; see :class:`SynthSample` for its keys.
     """
 
     kinds: Tuple[str, ...]
     folders: Tuple[str, ...]
 
     def __init__(self, metainfo: Dict[str, Any]) -> None:
-        self.classes = tuple(metainfo['classes'])
-        self.palette = tuple(map(tuple, metainfo['palette']))
+        self.metainfo = metainfo
 
     @staticmethod
     def name(sample_id: int) -> str:
@@ -42,12 +43,25 @@ class BaseExporter(ABC):
         """Kind to the bytes of its file; equal samples give equal bytes."""
 
     @abstractmethod
+    def decode(self, contents: Dict[str, bytes]) -> Dict[str, Any]:
+        """The fields of a sample back from the bytes of its files.
+
+        Args:
+            contents: kind to bytes, as :meth:`encode` gave them.
+
+        Returns:
+            dict: kind to value. Annotations come back exactly; an image
+            written as JPEG does not.
+        """
+
+    @abstractmethod
     def finalise(
-        self, manifest: Callable[[], Iterator[Dict[str, Any]]]
+        self, root: Path, manifest: Callable[[], Iterator[Dict[str, Any]]]
     ) -> Dict[str, Iterable[bytes]]:
         """What the format holds beside the samples.
 
         Args:
+            root: dataset folder, with the files of all samples in place.
             manifest: reads the lines anew, in order of the ids; see
                 :mod:`mmflexgen.synthesis.manifest`.
 

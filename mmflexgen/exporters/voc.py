@@ -1,6 +1,7 @@
 """PASCAL VOC's layout for semantic segmentation."""
 
 import io
+from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator
 
 import numpy as np
@@ -41,6 +42,8 @@ class VOCExporter(BaseExporter):
     def __init__(self, metainfo: Dict[str, Any], consumer: Dict[str, Any],
                  img_suffix: str = '.jpg') -> None:
         super().__init__(metainfo)
+        self.classes = tuple(metainfo['classes'])
+        self.palette = tuple(map(tuple, metainfo['palette']))
         if img_suffix not in ('.jpg', '.png'):
             raise InputError(f'img_suffix of the exporter is {img_suffix!r}; '
                              "it must be '.jpg' or '.png'")
@@ -68,8 +71,15 @@ class VOCExporter(BaseExporter):
             data = _encode(image, format='PNG')
         return dict(image=data, sem_seg=_encode(labels, format='PNG'))
 
+    def decode(self, contents: Dict[str, bytes]) -> Dict[str, Any]:
+        """Image and labels."""
+        return dict(
+            image=np.asarray(Image.open(
+                io.BytesIO(contents['image'])).convert('RGB')),
+            sem_seg=np.asarray(Image.open(io.BytesIO(contents['sem_seg']))))
+
     def finalise(
-        self, manifest: Callable[[], Iterator[Dict[str, Any]]]
+        self, root: Path, manifest: Callable[[], Iterator[Dict[str, Any]]]
     ) -> Dict[str, Iterable[bytes]]:
         """The list of the accepted samples."""
         return {SPLIT: (f'{self.name(line["id"])}\n'.encode()

@@ -6,11 +6,26 @@ from mmengine.structures import BaseDataElement
 class SynthSample(BaseDataElement):
     """An image with its annotations.
 
-    Data fields, set by the generator (those it does not yield are absent):
+    A generator names those it yields in ``generator.kinds``; a sample holds
+    the data field of each, all of the image's size (H, W):
 
     - ``image``: uint8 ``np.ndarray`` (H, W, 3), RGB.
-    - ``sem_seg``: uint8 ``np.ndarray`` (H, W), class indices of the
-      dataset's METAINFO; 255 is ignore.
+    - ``sem_seg``: uint8 ``np.ndarray`` (H, W), indices into
+      ``metainfo['classes']``; 255 is ignore.
+    - ``instances``: ``InstanceData`` of M objects with ``labels`` int64
+      (M,), indices into ``metainfo['thing_classes']``, ``masks`` bool
+      (M, H, W), ``bboxes`` float32 (M, 4), x1 y1 x2 y2 in pixels, and
+      optionally ``scores`` float32 (M,) and ``keypoints`` float32
+      (M, K, 3): x, y in pixels and COCO's visibility 0, 1 or 2; all zero
+      for objects that have none. ``masks`` is absent where a generator
+      knows boxes only.
+    - ``panoptic``: int32 ``np.ndarray`` (H, W), segment ids; 0 is void.
+      ``segments`` (meta field): one ``dict(id, label)`` per segment, label
+      an index into ``metainfo['thing_classes']`` followed by
+      ``metainfo['stuff_classes']``.
+    - ``depth``: float32 ``np.ndarray`` (H, W), metres; 0 where unknown.
+    - ``saliency``: uint8 ``np.ndarray`` (H, W), alpha matte; 255 is
+      foreground.
 
     Meta fields:
 

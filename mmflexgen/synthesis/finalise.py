@@ -27,7 +27,8 @@ def finalise(folder: OutputFolder, exporter: BaseExporter,
         not asked, and no report is written.
     """
     root = folder.root
-    for name, pieces in exporter.finalise(lambda: iter_manifest(root)).items():
+    for name, pieces in exporter.finalise(
+            root, lambda: iter_manifest(root)).items():
         folder.write(name, pieces)
     statistics = Statistics.gather(root, exporter.classes)
     verification = _verify(folder, exporter, statistics)
