@@ -3,7 +3,7 @@ from .image_text import ImageTextDataset, ready_batch
 from .latent_text import LatentTextDataset
 from .samplers import MixedRatioSampler
 
-for _module in ('shapesworld_dataset', 'transforms'):
+for _module in ('saliency_dataset', 'shapesworld_dataset', 'transforms'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
 
 __all__ = [

@@ -83,3 +83,35 @@ def assert_same_fields(found, expected):
         assert found[name].dtype == expected[name].dtype, name
         assert found[name].shape == expected[name].shape, name
         assert (found[name] == expected[name]).all(), name
+
+
+def panoptic(index):
+    """A sky, a ground and two cats, with a line of void."""
+    rng = np.random.default_rng(index)
+    ids = np.full((HEIGHT, WIDTH), 7, np.int32)
+    ids[12:] = 300
+    ids[3:14, 4:12] = 70000
+    ids[10:20, 15:28][rng.random((10, 13)) < 0.8] = 2
+    ids[:, 30] = 0
+    sample = make_sample(index, panoptic=ids)
+    sample.set_metainfo(dict(segments=[
+        dict(id=7, label=4), dict(id=300, label=3), dict(id=2, label=0),
+        dict(id=70000, label=0)]))
+    return sample
+
+
+def depth(index):
+    """Metres on a slope, unknown in a corner."""
+    rng = np.random.default_rng(index)
+    metres = np.linspace(0.7, 9, HEIGHT)[:, None] + rng.random(
+        (HEIGHT, WIDTH))
+    metres[:3, :5] = 0
+    return make_sample(index, depth=metres.astype(np.float32))
+
+
+def saliency(index):
+    """A soft disc."""
+    y, x = np.mgrid[:HEIGHT, :WIDTH]
+    distance = np.hypot(y - 12, x - 10 - index)
+    return make_sample(index, saliency=np.clip(
+        255 * (9 - distance) / 4, 0, 255).astype(np.uint8))

@@ -166,13 +166,13 @@ def spoil(root, change, file=FILE):
     (lambda all, one: one.update(category_id=77), 'category id 77'),
     (lambda all, one: one.update(image_id=77), 'image 77, which is not in'),
     (lambda all, one: one.update(id=2), 'annotation id 2 occurs 2 times'),
-    (lambda all, one: all['images'].append(all['images'][0]),
+    (lambda all, _: all['images'].append(all['images'][0]),
      'image id 0 occurs 2 times'),
-    (lambda all, one: all['images'][1].update(file_name='no.jpg'),
+    (lambda all, _: all['images'][1].update(file_name='no.jpg'),
      'no.jpg is missing'),
-    (lambda all, one: all['images'][1].update(
+    (lambda all, _: all['images'][1].update(
         file_name=all['images'][0]['file_name']), 'is listed twice'),
-    (lambda all, one: all['images'][1].update(width=31),
+    (lambda all, _: all['images'][1].update(width=31),
      'its annotations are for 31 x 24'),
     (lambda all, one: one.update(category_id=2), 'reads other objects'),
     (lambda all, one: all['categories'].reverse(), 'another order'),

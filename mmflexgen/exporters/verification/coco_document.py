@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Sequence
 
 import numpy as np
-from pycocotools import mask as mask_api
 
 from ...utils import InputError
 
@@ -32,6 +31,12 @@ def load_document(path: Path) -> Dict[str, Any]:
     return document
 
 
+def repeated(what: str, values: Iterable) -> List[str]:
+    """Clauses on values that occur more than once."""
+    return [f'the {what} {value} occurs {count} times'
+            for value, count in Counter(values).items() if count > 1]
+
+
 def check_categories(document: Dict[str, Any],
                      classes: Sequence[str]) -> Iterator[str]:
     """Clauses on categories that mmdet would take for others.
@@ -40,7 +45,7 @@ def check_categories(document: Dict[str, Any],
     file.
     """
     names = [category['name'] for category in document['categories']]
-    yield from _repeated('category id', (
+    yield from repeated('category id', (
         category['id'] for category in document['categories']))
     unknown = [name for name in names if name not in classes]
     if unknown:
@@ -59,17 +64,17 @@ def check_categories(document: Dict[str, Any],
 def check_images(document: Dict[str, Any]) -> Iterator[str]:
     """Clauses on image ids and file names that are not unique."""
     images = document['images']
-    yield from _repeated('image id', (image['id'] for image in images))
-    yield from _repeated('file_name',
+    yield from repeated('image id', (image['id'] for image in images))
+    yield from repeated('file_name',
                          (image['file_name'] for image in images))
 
 
 def check_annotations(document: Dict[str, Any]) -> Iterator[str]:
-    """Clauses on the objects of an instance file."""
+    """Clauses on ids, categories and boxes of an instance file."""
     images = {image['id']: image for image in document['images']}
     categories = {item['id'] for item in document['categories']}
     annotations = document['annotations']
-    yield from _repeated('annotation id', (item['id'] for item in annotations))
+    yield from repeated('annotation id', (item['id'] for item in annotations))
     for item in annotations:
         name = f'annotation {item["id"]}'
         image = images.get(item['image_id'])
@@ -80,13 +85,27 @@ def check_annotations(document: Dict[str, Any]) -> Iterator[str]:
         if item['category_id'] not in categories:
             yield (f'{name} has the category id {item["category_id"]}, '
                    'outside the categories')
-        for clause in (*_box(item, image), *_segmentation(item, image)):
+        for clause in _box(item, image):
             yield f'{name} ({image["file_name"]}) {clause}'
 
 
-def _repeated(what: str, values: Iterable) -> List[str]:
-    return [f'the {what} {value} occurs {count} times'
-            for value, count in Counter(values).items() if count > 1]
+def check_masks(document: Dict[str, Any]) -> Dict[Any, List[str]]:
+    """Clauses on broken polygons and RLEs, by image id.
+
+    pycocotools takes any amount of memory for some of them, so mmdet must
+    not load these images.
+    """
+    images = {image['id']: image for image in document['images']}
+    result: Dict[Any, List[str]] = {}
+    for item in document['annotations']:
+        image = images.get(item['image_id'])
+        found = item.get('segmentation')
+        if image is not None and found is not None:
+            clause = _segmentation(found, image)
+            if clause:
+                result.setdefault(image['id'], []).append(
+                    f'annotation {item["id"]} ({image["file_name"]}) {clause}')
+    return result
 
 
 def _box(item: Dict[str, Any], image: Dict[str, Any]) -> Iterator[str]:
@@ -98,25 +117,17 @@ def _box(item: Dict[str, Any], image: Dict[str, Any]) -> Iterator[str]:
         yield 'has a box that leaves the image'
 
 
-def _segmentation(item: Dict[str, Any],
-                  image: Dict[str, Any]) -> Iterator[str]:
-    found = item.get('segmentation')
-    if found is None:
-        return
+def _segmentation(found: Any, image: Dict[str, Any]) -> str:
     if isinstance(found, dict):
         if found.get('size') != [image['height'], image['width']]:
-            yield (f'has an RLE of size {found.get("size")} on an image of '
-                   f'{image["height"]} x {image["width"]} (height, width)')
-        elif not isinstance(found.get('counts'), (str, list)):
-            yield 'has an RLE whose counts are neither text nor a list'
-        return
+            return (f'has an RLE of size {found.get("size")} on an image of '
+                    f'{image["height"]} x {image["width"]} (height, width)')
+        if not isinstance(found.get('counts'), (str, list)):
+            return 'has an RLE whose counts are neither text nor a list'
+        return ''
     if not found:
-        yield 'has an empty mask'
-    for polygon in found:
-        clause = _polygon(polygon, image)
-        if clause:
-            yield clause
-            return
+        return 'has an empty mask'
+    return next(filter(None, (_polygon(item, image) for item in found)), '')
 
 
 def _polygon(polygon: List[float], image: Dict[str, Any]) -> str:
@@ -129,7 +140,6 @@ def _polygon(polygon: List[float], image: Dict[str, Any]) -> str:
         return 'has a broken polygon: a coordinate is not a number'
     if (points < -1).any() or (points > size + 1).any():
         return 'has a polygon that leaves the image'
-    rle = mask_api.frPyObjects([polygon], image['height'], image['width'])
-    if not mask_api.area(rle)[0] and len(np.unique(points, axis=0)) < 3:
+    if np.linalg.matrix_rank(points - points[0]) < 2:
         return 'has a broken polygon: its points are on one line'
     return ''

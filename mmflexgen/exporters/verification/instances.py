@@ -8,7 +8,7 @@ import numpy as np
 from ...utils import InputError
 from ..coco_sample import decode_instances
 from .coco_document import (check_annotations, check_categories, check_images,
-                            load_document)
+                            check_masks, load_document)
 from .consumer import open_dataset
 from .reading import read_samples
 from .result import Verification
@@ -46,6 +46,9 @@ def verify_instances(root: str, consumer: Dict[str, Any]) -> Verification:
                           len(document['images']))
     result.problems += check_images(document)
     result.problems += check_annotations(document)
+    broken = check_masks(document)
+    for clauses in broken.values():
+        result.problems += clauses
     if any(masks) and not all(masks):
         result.problems.append(
             f'{sum(not mask for mask in masks)} of {len(masks)} objects have '
@@ -63,13 +66,14 @@ def verify_instances(root: str, consumer: Dict[str, Any]) -> Verification:
     sizes = {item['id']: (item['height'], item['width'])
              for item in document['images']}
     overlaps: List[float] = []
-    for info, loaded in read_samples(dataset, result, ('img_path', )):
+    for info, loaded in read_samples(dataset, result, ('img_path', ), broken):
         height, width = loaded['img'].shape[:2]
         if (height, width) != sizes[info['img_id']]:
             listed = sizes[info['img_id']]
             result.problems.append(
                 f'{info["img_path"]} is {width} x {height} px, its '
                 f'annotations are for {listed[1]} x {listed[0]}')
+            continue
         result.objects.update(classes[label] for label
                               in loaded['gt_bboxes_labels'].tolist())
         if any(masks):

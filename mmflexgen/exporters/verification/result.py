@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Dict, List
 
-_SHOWN = 10
+# Problems and classes that are printed.
+_SHOWN, _CLASSES = 10, 25
 
 
 @dataclass
@@ -32,15 +33,16 @@ class Verification:
         count = len(self.problems)
         found = [f'{self.consumer} reads {self.samples} samples back: '
                  f'{count or "no"} problem{"s" if count != 1 else ""}']
-        if self.pixels:
-            total = max(1, sum(self.pixels.values()))
-            found.append('pixels: ' + ', '.join(
-                f'{name} {100 * count / total:.1f} %'
-                for name, count in self.pixels.most_common()))
-        if self.objects:
-            found.append('objects: ' + ', '.join(
-                f'{name} {count}'
-                for name, count in self.objects.most_common()))
+        total = max(1, sum(self.pixels.values()))
+        for what, counts, form in (
+                ('pixels', self.pixels, lambda n: f'{100 * n / total:.1f} %'),
+                ('objects', self.objects, str)):
+            if counts:
+                largest = [f'{name} {form(number)}' for name, number
+                           in counts.most_common(_CLASSES)]
+                if len(counts) > _CLASSES:
+                    largest.append(f'{len(counts) - _CLASSES} more classes')
+                found.append(f'{what}: {", ".join(largest)}')
         found += [f'{name}: {value:.4f}'
                   for name, value in self.figures.items()]
         shown = self.problems[:_SHOWN]

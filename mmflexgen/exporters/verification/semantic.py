@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, Optional, Sequence
 import numpy as np
 
 from .consumer import consumer_class, open_dataset
-from .reading import read_samples, sizes_differ
+from .reading import read_samples
 from .result import Verification
 
 _PIPELINE = [dict(type='LoadImageFromFile'), dict(type='LoadAnnotations')]
@@ -55,8 +55,6 @@ def verify_semantic(
                 f'{info["seg_map_path"]} is a colour picture; it must hold '
                 'one label id per pixel')
             continue
-        if clause := sizes_differ(info, loaded, labels.shape):
-            result.problems.append(clause)
         _count(labels, info['seg_map_path'], known, dataset.ignore_index,
                result)
         if decode is not None and not np.array_equal(
