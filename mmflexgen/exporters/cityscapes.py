@@ -15,7 +15,6 @@ class CityscapesExporter(SemanticExporter):
     Images are PNGs, labels grey PNGs of training ids: class index, 255 for
     ignore. Names have Cityscapes' three parts, city, sequence and frame. A
     consumer of classes of one's own is ``dict(type='mmseg.BaseSegDataset',
-    img_suffix='_leftImg8bit.png',
     seg_map_suffix='_gtFine_labelTrainIds.png')``.
 
     Args:
@@ -29,6 +28,7 @@ class CityscapesExporter(SemanticExporter):
 
     def __init__(self, metainfo: Dict[str, Any], **kwargs) -> None:
         super().__init__(metainfo, img_suffix='.png', **kwargs)
+        self.consumer['img_suffix'] = _IMAGE
 
     @staticmethod
     def name(sample_id: int) -> str:

@@ -1,7 +1,7 @@
 """Images and label maps to the bytes of a file and back."""
 
 import io
-from typing import Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 from PIL import Image
@@ -19,6 +19,13 @@ def check_suffix(img_suffix: str) -> str:
         raise InputError(f'img_suffix of the exporter is {img_suffix!r}; '
                          "it must be '.jpg' or '.png'")
     return img_suffix
+
+
+def tell_suffix(consumer: Dict[str, Any], img_suffix: str) -> Dict[str, Any]:
+    """A consumer's config; mmseg's classes must be told of '.png'."""
+    if img_suffix == '.jpg':
+        return consumer
+    return {'img_suffix': img_suffix, **consumer}
 
 
 def encode_image(image: np.ndarray, img_suffix: str) -> bytes:

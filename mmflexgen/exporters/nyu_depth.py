@@ -10,7 +10,7 @@ from ..structures import SynthSample
 from ..utils import InputError
 from .base import BaseExporter
 from .images import (check_suffix, decode_image, decode_map, encode_image,
-                     encode_map)
+                     encode_map, tell_suffix)
 from .verification import Verification
 from .verification.consumer import consumer_class
 from .verification.depth import verify_depth
@@ -39,8 +39,9 @@ class NYUDepthExporter(BaseExporter):
                  consumer: Optional[Dict[str, Any]] = None,
                  img_suffix: str = '.jpg') -> None:
         super().__init__(metainfo)
-        self.consumer = consumer or dict(type='mmseg.NYUDataset')
         self.img_suffix = check_suffix(img_suffix)
+        self.consumer = tell_suffix(
+            consumer or dict(type='mmseg.NYUDataset'), img_suffix)
 
     def files(self, sample_id: int) -> Dict[str, str]:
         """Paths of image and depth."""

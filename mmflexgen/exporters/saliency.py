@@ -8,7 +8,7 @@ from ..structures import SynthSample
 from ..utils import InputError
 from .base import BaseExporter
 from .images import (check_suffix, decode_image, decode_map, encode_image,
-                     encode_map)
+                     encode_map, tell_suffix)
 from .verification import Verification
 from .verification.consumer import consumer_class
 from .verification.saliency import verify_saliency
@@ -34,10 +34,9 @@ class SaliencyExporter(BaseExporter):
                  consumer: Optional[Dict[str, Any]] = None,
                  img_suffix: str = '.jpg') -> None:
         super().__init__(metainfo)
-        self.consumer = consumer or dict(type='mmflexgen.SaliencyDataset')
         self.img_suffix = check_suffix(img_suffix)
-        if self.img_suffix == '.png':
-            self.consumer = {'img_suffix': '.png', **self.consumer}
+        self.consumer = tell_suffix(
+            consumer or dict(type='mmflexgen.SaliencyDataset'), img_suffix)
 
     def files(self, sample_id: int) -> Dict[str, str]:
         """Paths of image and matte."""

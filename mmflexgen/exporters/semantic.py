@@ -8,7 +8,7 @@ import numpy as np
 from ..structures import SynthSample
 from .base import BaseExporter
 from .images import (check_suffix, decode_image, decode_map, encode_image,
-                     encode_map)
+                     encode_map, tell_suffix)
 from .verification import Verification, check_classes, verify_semantic
 
 
@@ -37,8 +37,9 @@ class SemanticExporter(BaseExporter):
         super().__init__(metainfo)
         self.classes = tuple(metainfo['classes'])
         self.palette = tuple(map(tuple, metainfo['palette']))
-        self.consumer = consumer or dict(type=self.stock)
         self.img_suffix = check_suffix(img_suffix)
+        self.consumer = tell_suffix(consumer or dict(type=self.stock),
+                                    img_suffix)
 
     def encode(self, sample: SynthSample) -> Dict[str, bytes]:
         """Encodes image and labels."""

@@ -27,6 +27,18 @@ def test_stock_dataset_reads_it(tmp_path):
     assert (found.samples, found.problems) == (3, [])
 
 
+def test_own_classes(tmp_path):
+    meta = dict(classes=('ground', 'thing'), palette=[[0, 0, 0], [9, 9, 9]])
+    exporter = CityscapesExporter(meta, consumer=dict(
+        type='mmseg.BaseSegDataset',
+        seg_map_suffix='_gtFine_labelTrainIds.png'))
+    exporter.check_consumer()
+    write(tmp_path, exporter, [semantic(0, 2)])
+    found = exporter.verify(str(tmp_path))
+    assert (found.samples, found.problems) == (1, [])
+    assert set(found.pixels) == {'ground', 'thing', 'ignore'}
+
+
 def test_names_and_bytes():
     exporter = CityscapesExporter(META)
     assert exporter.files(1_000_002) == dict(

@@ -38,6 +38,13 @@ def test_stock_dataset_reads_metres(tmp_path):
         known.max(), abs=0.001)
 
 
+def test_png_images(tmp_path):
+    exporter = NYUDepthExporter({}, img_suffix='.png')
+    write(tmp_path, exporter, SAMPLES)
+    found = exporter.verify(str(tmp_path))
+    assert (found.samples, found.problems) == (3, [])
+
+
 def test_whole_millimetres_come_back_exactly():
     exporter = NYUDepthExporter({}, img_suffix='.png')
     contents = exporter.encode(SAMPLES[0])
