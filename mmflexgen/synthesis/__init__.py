@@ -1,5 +1,6 @@
 """The engine: from requests to a dataset on disk."""
 
+from .claims import Share
 from .executor import Executor
 from .filters import BlankFilter, EmptyLabelFilter
 from .manifest import iter_manifest
@@ -11,5 +12,5 @@ from .work_list import Shard, WorkList
 
 __all__ = [
     'BlankFilter', 'EmptyLabelFilter', 'Executor', 'OutputFolder', 'Shard',
-    'ShardWriter', 'Statistics', 'WorkList', 'iter_manifest', 'make_record'
+    'ShardWriter', 'Share', 'Statistics', 'WorkList', 'iter_manifest', 'make_record'
 ]
