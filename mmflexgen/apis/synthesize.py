@@ -111,8 +111,9 @@ def synthesize(config: Union[str, Config], checkpoint: Optional[str],
     _work_list(settings, None, seed).count(num)
     done = sum(line['id'] < num for line in iter_manifest(Path(out)))
     job = _Job(cfg, checkpoint, num, out, seed, device, record)
-    with Progress(num, done, progress) as bar:
-        results = (launcher or RankLauncher()).run(partial(_work, job), bar)
+    launcher = launcher or RankLauncher()
+    with Progress(num, done, progress and launcher.leads) as bar:
+        results = launcher.run(partial(_work, job), bar)
     finished = [result for result in results if result is not None]
     return finished[0] if finished else None
 

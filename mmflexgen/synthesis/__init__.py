@@ -12,5 +12,6 @@ from .work_list import Shard, WorkList
 
 __all__ = [
     'BlankFilter', 'EmptyLabelFilter', 'Executor', 'OutputFolder', 'Shard',
-    'ShardWriter', 'Share', 'Statistics', 'WorkList', 'iter_manifest', 'make_record'
+    'ShardWriter', 'Share', 'Statistics', 'WorkList', 'iter_manifest',
+    'make_record'
 ]
