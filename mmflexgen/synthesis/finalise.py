@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
 from ..exporters import BaseExporter, Verification
-from ..visualization import choose_samples, preview, write_report
+from ..visualization import (choose_samples, object_colours, preview,
+                             write_report)
+from .annotations import class_names
 from .integrity import damaged_files
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
+from .read_back import read_sample
 from .statistics import Statistics
 
 CARD, REPORT, PREVIEW = 'dataset_card.json', 'report.html', 'preview.png'
@@ -34,7 +37,8 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         lists = exporter.finalise(root, lambda: iter_manifest(root))
         for name, pieces in lists.items():
             folder.write(name, pieces)
-    classes, palette = metainfo['classes'], metainfo['palette']
+    classes = class_names(metainfo)
+    palette = metainfo.get('palette') or object_colours(len(classes)).tolist()
     statistics = Statistics.gather(root, classes)
     verifications = _verify(root, exporters, statistics)
     problems = sum(len(each.problems) for each in verifications)
@@ -48,10 +52,11 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
                    for each in verifications])
     folder.write(CARD, card)
     if not problems:
-        folder.write(REPORT, write_report(root, folder.read_record(), card,
-                                          statistics))
-        lines = choose_samples(root, statistics.accepted, 16)
-        folder.write(PREVIEW, [preview(root, lines, classes, palette)])
+        folder.write(REPORT, write_report(
+            root, exporters, folder.read_record(), card, statistics))
+        samples = (read_sample(root, line, exporters)
+                   for line in choose_samples(root, statistics.accepted, 16))
+        folder.write(PREVIEW, [preview(samples, classes, palette)])
     return statistics, verifications
 
 

@@ -62,6 +62,19 @@ def find_file(line: Dict[str, Any], kind: str) -> str:
     raise InputError(f'sample {line["id"]} was written without {kind}')
 
 
+def class_share(line: Dict[str, Any], name: str) -> float:
+    """Part of the image that shows a class, 0 to 1.
+
+    Where a sample has no ``sem_seg``, 1 for the classes of its objects and
+    segments.
+    """
+    if 'pixels' in line:
+        height, width = line['size']
+        return line['pixels'].get(name, 0) / (height * width)
+    return float(any(line.get(key, {}).get(name, 0)
+                     for key in ('objects', 'segments')))
+
+
 def encode_lines(lines: Dict[int, Dict[str, Any]]) -> bytes:
     """A manifest file's contents, in order of the ids."""
     return ''.join(json.dumps(lines[slot], ensure_ascii=False) + '\n'

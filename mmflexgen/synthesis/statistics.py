@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Dict, List, Sequence
 
-from .manifest import iter_manifest
+from .histogram import Histogram
+from .manifest import class_share, iter_manifest
 
 # A class is present where it covers this part of the image or more.
 PRESENT = 0.01
@@ -16,7 +17,8 @@ class ClassCount:
     """Counts of one class.
 
     Attributes:
-        pixels: over all labels.
+        pixels: over all semantic labels.
+        objects: over all instance labels.
         images: labels that show it on 1 % of the pixels or more.
         prompted: samples whose prompt names it.
         found: of these, those that show it.
@@ -24,6 +26,7 @@ class ClassCount:
     """
 
     pixels: int = 0
+    objects: int = 0
     images: int = 0
     prompted: int = 0
     found: int = 0
@@ -42,6 +45,9 @@ class Statistics:
         sizes: samples by 'width x height'.
         classes: counts by class name.
         scores: sum of every score over the samples.
+        areas: parts of the image that the foreground classes cover where
+            they are present.
+        score_values: how every score is spread.
     """
 
     accepted: int = 0
@@ -51,6 +57,8 @@ class Statistics:
     sizes: Counter = field(default_factory=Counter)
     classes: Dict[str, ClassCount] = field(default_factory=dict)
     scores: Counter = field(default_factory=Counter)
+    areas: Histogram = field(default_factory=Histogram)
+    score_values: Dict[str, Histogram] = field(default_factory=dict)
 
     @classmethod
     def gather(cls, root: Path, classes: Sequence[str]) -> 'Statistics':
@@ -74,16 +82,21 @@ class Statistics:
         height, width = line['size']
         self.sizes[f'{width} x {height}'] += 1
         self.scores.update(line['scores'])
+        for name, value in line['scores'].items():
+            self.score_values.setdefault(name, Histogram()).add(value)
         for name, count in self.classes.items():
-            pixels = line['pixels'].get(name, 0)
-            shown = pixels >= PRESENT * height * width
+            share = class_share(line, name)
+            shown = share >= PRESENT
+            if shown and name != 'background' and 'pixels' in line:
+                self.areas.add(share)
             asked = name in line['classes']
-            count.pixels += pixels
+            count.pixels += line.get('pixels', {}).get(name, 0)
+            count.objects += line.get('objects', {}).get(name, 0)
             count.images += shown
             count.prompted += asked
             count.found += asked and shown
             count.unasked += shown and not asked
-        self.ignored += line['pixels'].get('ignore', 0)
+        self.ignored += line.get('pixels', {}).get('ignore', 0)
 
     def mean_scores(self) -> Dict[str, float]:
         """Mean of every score over the samples."""

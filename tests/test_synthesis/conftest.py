@@ -24,7 +24,8 @@ def make_config():
         top = {} if custom_imports is None else dict(
             custom_imports=custom_imports)
         return Config(dict(
-            **top, model=dict(type='mmflexgen.DummyGenerator', **(model or {})),
+            **top,
+            model=dict(type='mmflexgen.DummyGenerator', **(model or {})),
             synthesis={**dict(
                 source=source,
                 filters=[dict(type=f'mmflexgen.{name}') for name in filters],
