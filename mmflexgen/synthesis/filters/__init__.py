@@ -1,0 +1,18 @@
+"""Samples that must not reach the disk, or not as they are.
+
+A filter is called with (sample, class names) and returns a short reason to
+reject the sample, or None. It sees one sample alone, so its judgement does
+not depend on the others; what does, is a selection
+(:mod:`mmflexgen.synthesis.selections`). A filter may mend the sample in
+place, and add numbers to ``sample.scores``.
+"""
+
+from .blank import BlankFilter
+from .class_area import ClassAreaFilter
+from .confidence import ConfidenceFilter
+from .prompted_class import PromptedClassFilter
+
+__all__ = [
+    'BlankFilter', 'ClassAreaFilter', 'ConfidenceFilter',
+    'PromptedClassFilter'
+]
