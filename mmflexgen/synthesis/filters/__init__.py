@@ -11,8 +11,9 @@ from .blank import BlankFilter
 from .class_area import ClassAreaFilter
 from .confidence import ConfidenceFilter
 from .prompted_class import PromptedClassFilter
+from .specks import SpeckFilter
 
 __all__ = [
     'BlankFilter', 'ClassAreaFilter', 'ConfidenceFilter',
-    'PromptedClassFilter'
+    'PromptedClassFilter', 'SpeckFilter'
 ]
