@@ -4,16 +4,17 @@ A filter is called with (sample, class names) and returns a short reason to
 reject the sample, or None. It sees one sample alone, so its judgement does
 not depend on the others; what does, is a selection
 (:mod:`mmflexgen.synthesis.selections`). A filter may mend the sample in
-place, and add numbers to ``sample.scores``.
+place, and add numbers to ``sample.scores`` and texts to ``sample.hashes``.
 """
 
 from .blank import BlankFilter
 from .class_area import ClassAreaFilter
 from .confidence import ConfidenceFilter
+from .perceptual_hash import PerceptualHash
 from .prompted_class import PromptedClassFilter
 from .specks import SpeckFilter
 
 __all__ = [
     'BlankFilter', 'ClassAreaFilter', 'ConfidenceFilter',
-    'PromptedClassFilter', 'SpeckFilter'
+    'PerceptualHash', 'PromptedClassFilter', 'SpeckFilter'
 ]
