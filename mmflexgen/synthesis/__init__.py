@@ -1,6 +1,6 @@
 """The engine: from requests to a dataset on disk."""
 
-from . import filters
+from . import filters, selections
 from .executor import Executor
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
@@ -11,5 +11,5 @@ from .work_list import Shard, WorkList
 
 __all__ = [
     'Executor', 'OutputFolder', 'Shard', 'ShardWriter', 'Statistics',
-    'WorkList', 'filters', 'iter_manifest', 'make_record'
+    'WorkList', 'filters', 'iter_manifest', 'make_record', 'selections'
 ]
