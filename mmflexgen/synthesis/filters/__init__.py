@@ -12,9 +12,11 @@ from .class_area import ClassAreaFilter
 from .confidence import ConfidenceFilter
 from .perceptual_hash import PerceptualHash
 from .prompted_class import PromptedClassFilter
+from .segmenter_loss import SegmenterLossFilter
 from .specks import SpeckFilter
 
 __all__ = [
     'BlankFilter', 'ClassAreaFilter', 'ConfidenceFilter',
-    'PerceptualHash', 'PromptedClassFilter', 'SpeckFilter'
+    'PerceptualHash', 'PromptedClassFilter', 'SegmenterLossFilter',
+    'SpeckFilter'
 ]
