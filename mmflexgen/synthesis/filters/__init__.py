@@ -9,6 +9,7 @@ place, and add numbers to ``sample.scores`` and texts to ``sample.hashes``.
 
 from .blank import BlankFilter
 from .class_area import ClassAreaFilter
+from .clip_score import CLIPScoreFilter
 from .confidence import ConfidenceFilter
 from .perceptual_hash import PerceptualHash
 from .prompted_class import PromptedClassFilter
@@ -16,7 +17,7 @@ from .segmenter_loss import SegmenterLossFilter
 from .specks import SpeckFilter
 
 __all__ = [
-    'BlankFilter', 'ClassAreaFilter', 'ConfidenceFilter',
+    'BlankFilter', 'CLIPScoreFilter', 'ClassAreaFilter', 'ConfidenceFilter',
     'PerceptualHash', 'PromptedClassFilter', 'SegmenterLossFilter',
     'SpeckFilter'
 ]
