@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterable, Sequence
 import numpy as np
 from PIL import Image
 
+from ..synthesis.manifest import find_file
 from .grid import sample_grid
 
 _LARGEST = 256
@@ -25,9 +26,9 @@ def preview(root: Path, lines: Iterable[Dict[str, Any]],
     """
     images, labels = [], []
     for line in lines:
-        with Image.open(root / line['files']['image']) as file:
+        with Image.open(root / find_file(line, 'image')) as file:
             image = file.convert('RGB')
-        with Image.open(root / line['files']['sem_seg']) as file:
+        with Image.open(root / find_file(line, 'sem_seg')) as file:
             sem_seg = file.copy()
         image.thumbnail((_LARGEST, _LARGEST))
         sem_seg = sem_seg.resize(image.size, Image.Resampling.NEAREST)

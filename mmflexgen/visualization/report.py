@@ -67,8 +67,9 @@ def _header(title: str, record: Dict[str, Any], card: Dict[str, Any],
               for name, value in statistics.mean_scores().items()]
     return (
         f'<header><small>mmflexgen, synthetic dataset</small><h1>{title}</h1>'
-        f'<p class="soft">{escape(card["generator"])}, {card["format"]} '
-        f'layout, seed {record["seed"]}</p></header><div class="tiles">'
+        f'<p class="soft">{escape(card["generator"])}, '
+        f'{" and ".join(card["formats"])} layout, seed {record["seed"]}</p>'
+        '</header><div class="tiles">'
         + ''.join(f'<div class="tile"><b>{escape(value)}</b>'
                   f'<span class="soft">{escape(label)}</span></div>'
                   for value, label in tiles) + '</div>')

@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Sequence
 import numpy as np
 from PIL import Image
 
+from ..synthesis.manifest import find_file
 from ..synthesis.statistics import PRESENT
 from .overlay import colourise, contours, enlarge
 
@@ -34,9 +35,9 @@ def sample_card(root: Path, line: Dict[str, Any], classes: Sequence[str],
         classes: names by label id.
         palette: RGB by label id.
     """
-    with Image.open(root / line['files']['image']) as file:
+    with Image.open(root / find_file(line, 'image')) as file:
         image = file.convert('RGB')
-    with Image.open(root / line['files']['sem_seg']) as file:
+    with Image.open(root / find_file(line, 'sem_seg')) as file:
         labels = file.copy()
     if max(image.size) > LARGEST:
         image.thumbnail((LARGEST, LARGEST))
@@ -45,7 +46,7 @@ def sample_card(root: Path, line: Dict[str, Any], classes: Sequence[str],
     photo = (data_uri(image, format='PNG') if small else
              data_uri(image, format='JPEG', quality=88))
     fill, edge = _layers(np.asarray(labels), palette, 4 if small else 1)
-    name = Path(line['files']['image']).stem
+    name = Path(find_file(line, 'image')).stem
     alt = escape(line['prompt'], quote=True)
     shown = '|'.join(escape(item, quote=True)
                      for item in _present(line, classes))

@@ -9,7 +9,7 @@ from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError, require
 from mmflexgen.utils.class_values import ClassValues, read_class_values
 from mmflexgen.utils.config import load_config
-from ..contract import IGNORE_INDEX
+from ..annotations import IGNORE_INDEX
 from .access import annotation, check_known, record_score, rgb_image
 
 

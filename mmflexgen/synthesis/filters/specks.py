@@ -8,7 +8,7 @@ import numpy as np
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
-from ..contract import IGNORE_INDEX
+from ..annotations import IGNORE_INDEX
 from .access import record_score
 
 VOID = 0

@@ -6,6 +6,7 @@ from PIL import Image
 
 from mmflexgen.apis import synthesize
 from mmflexgen.synthesis import iter_manifest
+from mmflexgen.synthesis.manifest import find_file
 
 STRIPE = 3 * 18  # pixels of a prompted class of the dummy, 24 x 24
 
@@ -41,7 +42,7 @@ def test_filters_work_one_after_the_other(tmp_path, run_with, tree):
         assert line['pixels'] == dict(background=23 * 24 - mended,
                                       ignore=24 + mended)
         labels = np.array(Image.open(
-            tmp_path / 'set' / line['files']['sem_seg']))
+            tmp_path / 'set' / find_file(line, 'sem_seg')))
         assert (labels == 255).sum() == 24 + mended
     reasons = [reject['reason'] for line in lines
                for reject in line['rejects']]
