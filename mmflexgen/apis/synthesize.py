@@ -25,7 +25,7 @@ from ..utils.config import load_config
 from .generator import deterministic, init_generator, pick_device
 
 _SIZES = ('batch_size', 'batches_per_shard', 'max_attempts')
-_PARTS = ('source', 'filters', 'exporters')
+_PARTS = ('source', 'filters', 'exporters', 'selections')
 
 
 @dataclass
@@ -103,9 +103,11 @@ def synthesize(config: Union[str, Config], checkpoint: Optional[str],
     settings = _settings(cfg)
     check_checkpoint_file(checkpoint)
     device = pick_device(device)
-    record = make_record(
-        {key: cfg[key].to_dict() for key in ('model', 'synthesis')},
-        checkpoint, seed, device)
+    # Selections make no samples: they may change between two calls.
+    samples = {key: value for key, value in settings.to_dict().items()
+               if key != 'selections'}
+    record = make_record(dict(model=cfg.model.to_dict(), synthesis=samples),
+                         checkpoint, seed, device)
     # Before the models load.
     OutputFolder(out).check(record)
     _work_list(settings, None, seed).count(num)
@@ -168,10 +170,13 @@ def _finish(job: _Job, folder: OutputFolder, parts: Dict[str, Any],
         return None
     try:
         return SynthesisResult(job.out, *finalise(
-            folder, parts['exporters'], generator.metainfo, dict(
+            folder, parts['exporters'], parts['selections'],
+            generator.metainfo, dict(
                 generator=type(generator).__name__,
                 formats=[each.format for each in parts['exporters']],
-                source=parts['source'].describe())))
+                source=parts['source'].describe(),
+                selections=[type(each).__name__
+                            for each in parts['selections']])))
     finally:
         lock.release(remove=True)
 
@@ -201,18 +206,17 @@ def _settings(cfg: Config) -> Dict[str, Any]:
 
 
 def _build_parts(settings: Dict[str, Any], generator) -> Dict[str, Any]:
-    """Source, filters and exporters for a generator."""
-    classes = tuple(generator.metainfo['classes'])
-    foreground = tuple(name for name in classes if name != 'background')
+    """Source, filters, selections and exporters for a generator."""
     parts = dict(
-        source=_build('source', settings['source'], classes=foreground,
-                      vocabulary=foreground,
-                      prompt_names=getattr(generator, 'prompt_names', None)),
+        source=_build('source', settings['source'],
+                      metainfo=generator.metainfo),
         exporters=[_build(f'exporters[{index}]', item,
                           metainfo=generator.metainfo)
                    for index, item in enumerate(settings['exporters'])],
         filters=[_build(f'filters[{index}]', item) for index, item in
-                 enumerate(settings.get('filters', ()))])
+                 enumerate(settings.get('filters', ()))],
+        selections=[_build(f'selections[{index}]', item) for index, item in
+                    enumerate(settings.get('selections', ()))])
     for exporter in parts['exporters']:
         for kind in exporter.kinds:
             if kind != 'image' and kind not in generator.kinds:

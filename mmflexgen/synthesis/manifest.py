@@ -3,9 +3,10 @@
 A line of an accepted sample holds what makes it again (``id``, ``attempt``,
 ``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, both
 by '<format>/<kind>', its ``size`` (height, width), what
-:func:`describe_annotations` says, ``scores`` and the earlier ``rejects`` of
-the slot. An unfilled slot has ``"unfilled": true`` and no files. What all
-lines share stands in ``synthesis.json``.
+:func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
+recorded, and the earlier ``rejects`` of the slot. An unfilled slot has
+``"unfilled": true`` and no files. What all lines share stands in
+``synthesis.json``.
 """
 
 import hashlib
@@ -51,6 +52,7 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         **describe_annotations(sample, kinds, metainfo),
         scores={name: round(float(value), 6)
                 for name, value in sample.get('scores', {}).items()},
+        **(dict(hashes=sample.hashes) if 'hashes' in sample else {}),
         rejects=list(rejects))
 
 

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, Iterable, List, Sequence
 
 from .histogram import Histogram
-from .manifest import class_share, iter_manifest
+from .manifest import class_share
 
 # A class is present where it covers this part of the image or more.
 PRESENT = 0.01
@@ -41,6 +40,7 @@ class Statistics:
         accepted: samples on the disk.
         unfilled: slots given up after the last attempt.
         rejects: rejected attempts by reason.
+        left_out: samples on the disk that no list names, by reason.
         ignored: pixels without a class.
         sizes: samples by 'width x height'.
         classes: counts by class name.
@@ -53,6 +53,7 @@ class Statistics:
     accepted: int = 0
     unfilled: int = 0
     rejects: Counter = field(default_factory=Counter)
+    left_out: Counter = field(default_factory=Counter)
     ignored: int = 0
     sizes: Counter = field(default_factory=Counter)
     classes: Dict[str, ClassCount] = field(default_factory=dict)
@@ -61,15 +62,16 @@ class Statistics:
     score_values: Dict[str, Histogram] = field(default_factory=dict)
 
     @classmethod
-    def gather(cls, root: Path, classes: Sequence[str]) -> 'Statistics':
+    def gather(cls, lines: Iterable[Dict[str, Any]],
+               classes: Sequence[str]) -> 'Statistics':
         """Counts a dataset.
 
         Args:
-            root: dataset folder.
+            lines: of its manifest.
             classes: names by label id.
         """
         result = cls(classes={name: ClassCount() for name in classes})
-        for line in iter_manifest(root):
+        for line in lines:
             result.rejects.update(item['reason'] for item in line['rejects'])
             if line.get('unfilled'):
                 result.unfilled += 1
@@ -107,7 +109,8 @@ class Statistics:
         """JSON-ready values."""
         return dict(
             samples=self.accepted, unfilled=self.unfilled,
-            rejects=dict(self.rejects), sizes=dict(self.sizes),
+            rejects=dict(self.rejects), left_out=dict(self.left_out),
+            sizes=dict(self.sizes),
             ignored_pixels=self.ignored, mean_scores=self.mean_scores(),
             classes={name: asdict(count)
                      for name, count in self.classes.items()})
@@ -122,6 +125,11 @@ class Statistics:
                                 sorted(self.rejects.items()))
             result.append(f'{sum(self.rejects.values())} attempts were '
                           f'rejected and tried again ({reasons})')
+        if self.left_out:
+            reasons = ', '.join(f'{reason} {count}' for reason, count in
+                                sorted(self.left_out.items()))
+            result.append(f'{sum(self.left_out.values())} more are on the '
+                          f'disk and in no list ({reasons})')
         if self.unfilled:
             result.append(f'{self.unfilled} slots stay unfilled: every '
                           'attempt was rejected')

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Sequence, Tuple
 
 from ..exporters import BaseExporter
-from ..synthesis.manifest import iter_manifest
 from ..synthesis.read_back import read_sample
 from ..synthesis.statistics import Statistics
 from .layers import KINDS
@@ -14,25 +13,27 @@ from .page_style import SCRIPT, STYLE
 from .sample_card import sample_card
 
 
-def choose_samples(root: Path, accepted: int,
+def choose_samples(lines: Iterable[Dict[str, Any]], accepted: int,
                    most: int) -> Iterator[Dict[str, Any]]:
-    """Manifest lines of up to ``most`` samples, spread over the dataset."""
+    """Up to ``most`` manifest lines of samples, spread over the dataset."""
     count = min(most, accepted)
     wanted = {index * accepted // count for index in range(count)}
-    lines = (line for line in iter_manifest(root) if not line.get('unfilled'))
-    for index, line in enumerate(lines):
+    samples = (line for line in lines if not line.get('unfilled'))
+    for index, line in enumerate(samples):
         if index in wanted:
             yield line
 
 
 def write_report(root: Path, exporters: Sequence[BaseExporter],
-                 record: Dict[str, Any], card: Dict[str, Any],
-                 statistics: Statistics, most: int = 48) -> Iterator[bytes]:
+                 lines: Iterable[Dict[str, Any]], record: Dict[str, Any],
+                 card: Dict[str, Any], statistics: Statistics,
+                 most: int = 48) -> Iterator[bytes]:
     """Writes the page, piece by piece.
 
     Args:
         root: dataset folder.
         exporters: that wrote it.
+        lines: of its manifest.
         record: contents of ``synthesis.json``.
         card: contents of ``dataset_card.json``.
         statistics: counts of the dataset.
@@ -52,7 +53,7 @@ def write_report(root: Path, exporters: Sequence[BaseExporter],
              if any(kind in exporter.kinds for exporter in exporters)]
     yield _controls(classes, palette, min(most, statistics.accepted),
                     statistics, kinds).encode()
-    for line in choose_samples(root, statistics.accepted, most):
+    for line in choose_samples(lines, statistics.accepted, most):
         fields = read_sample(root, line, exporters)
         yield (sample_card(line, fields, classes, palette) + '\n').encode()
     yield '</div>'.encode()
@@ -177,9 +178,11 @@ def _settings(record: Dict[str, Any], card: Dict[str, Any],
     run += [(name, value) for software in record['made_with']
             for name, value in software.items()]
     rejects = sorted(statistics.rejects.items()) or [('none', '')]
+    left_out = sorted(statistics.left_out.items()) or [('none', '')]
     return (
         '<h2>Rejects and settings</h2><div class="columns"><div '
         f'class="panel settings"><h3>Rejected attempts</h3>{_table(rejects)}'
+        f'<h3>Left out of the lists</h3>{_table(left_out)}'
         f'<h3>Run</h3>{_table(run)}</div><div class="panel settings">'
         f'<h3>Config</h3>{_table(_flat(record["config"]))}</div></div>')
 

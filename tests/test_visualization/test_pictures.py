@@ -121,14 +121,14 @@ def dataset(tmp_path):
 
 
 def report(root, most):
-    statistics = Statistics.gather(root, CLASSES)
+    statistics = Statistics.gather(iter_manifest(root), CLASSES)
     record = dict(seed=3, config_sha256='c', checkpoint_sha256=None,
                   config=dict(model=dict(type='Dummy')),
                   made_with=[dict(torch='2')])
     card = dict(classes=CLASSES, palette=PALETTE, generator='Dummy',
                 formats=['VOC'], asked=5, source=dict(prompts='Template'))
-    return b''.join(write_report(root, [exporter()], record, card,
-                                 statistics, most)).decode()
+    return b''.join(write_report(root, [exporter()], iter_manifest(root),
+                                 record, card, statistics, most)).decode()
 
 
 @pytest.mark.parametrize('most, shown', [(48, 5), (3, 3)])
@@ -156,7 +156,8 @@ def test_report_shows_the_very_pixels(dataset):
 
 
 def test_samples_shown_are_spread_and_preview_opens(dataset):
-    ids = [line['id'] for line in choose_samples(dataset, 5, 2)]
+    lines = choose_samples(iter_manifest(dataset), 5, 2)
+    ids = [line['id'] for line in lines]
     assert ids == [0, 2]
     samples = (read_sample(dataset, line, [exporter()])
                for line in iter_manifest(dataset))
