@@ -60,7 +60,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
     verifications = _verify(root, exporters, statistics)
     problems = sum(len(each.problems) for each in verifications)
     card = dict(
-        card, classes=list(classes),
+        card, metainfo=metainfo, classes=list(classes),
         palette=[list(colour) for colour in palette],
         asked=statistics.accepted + statistics.unfilled,
         counts=statistics.to_dict(),
