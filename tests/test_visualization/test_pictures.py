@@ -27,7 +27,7 @@ METAINFO = dict(classes=CLASSES, palette=PALETTE)
 
 
 def exporter():
-    return VOCExporter(METAINFO, {}, '.png')
+    return VOCExporter(METAINFO, consumer={}, img_suffix='.png')
 
 
 def square(size=8):
