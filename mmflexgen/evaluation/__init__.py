@@ -1,4 +1,5 @@
 from mmflexgen.utils import import_optional
+from .class_hardness import ClassHardness, sampling_weights
 from .confusion import class_iou, confusion_matrix, mean_iou
 from .oracle_audit import OracleAudit
 from .saliency import SaliencyMetric
@@ -7,6 +8,6 @@ import_optional('mmflexgen.evaluation.per_class_iou', needs=('mmseg', ))
 import_optional('mmflexgen.evaluation.present_class_iou', needs=('mmseg', ))
 
 __all__ = [
-    'OracleAudit', 'SaliencyMetric', 'class_iou', 'confusion_matrix',
-    'mean_iou'
+    'ClassHardness', 'OracleAudit', 'SaliencyMetric', 'class_iou',
+    'confusion_matrix', 'mean_iou', 'sampling_weights'
 ]

@@ -29,6 +29,11 @@ class BaseExporter(ABC):
     def __init__(self, metainfo: Dict[str, Any]) -> None:
         self.metainfo = metainfo
 
+    @property
+    def format(self) -> str:
+        """Its name, such as 'VOC'."""
+        return type(self).__name__.removesuffix('Exporter')
+
     @staticmethod
     def name(sample_id: int) -> str:
         """Stem of a sample's files; never that of a real image."""
