@@ -13,7 +13,7 @@ from .coco_sample import decode_instances, encode_instances
 from .images import check_suffix, decode_image, encode_image
 from .verification import Verification, check_classes
 from .verification.instances import verify_instances
-from .verification.keypoints import check_keypoints
+from .verification.keypoints import verify_keypoints
 
 SPLIT = 'train'
 
@@ -157,6 +157,7 @@ class COCOInstanceExporter(BaseExporter):
             self.consumer, ann_file=f'annotations/instances_{SPLIT}.json',
             data_prefix=dict(img=SPLIT)))
         if self.keypoint_class is not None:
-            result.problems += check_keypoints(
-                Path(root) / f'annotations/person_keypoints_{SPLIT}.json')
+            result.problems += verify_keypoints(
+                Path(root) /
+                f'annotations/person_keypoints_{SPLIT}.json').problems
         return result

@@ -130,6 +130,22 @@ def no_coco(root):
     return [str(root)]
 
 
+def coco_without_boxes(root):
+    exporter, make = FORMATS['coco train']
+    write(root, exporter, [make(0)])
+    path = root / 'annotations/instances_train.json'
+    path.write_text(path.read_text().replace('bbox', 'box'))
+    return [str(root), '--format', 'coco']
+
+
+def segments_without_area(root):
+    exporter, make = FORMATS['coco_panoptic train']
+    write(root, exporter, [make(0)])
+    path = root / 'annotations/panoptic_train.json'
+    path.write_text(path.read_text().replace('area', 'size'))
+    return [str(root)]
+
+
 def broken_coco(root):
     (root / 'annotations').mkdir()
     (root / 'annotations/instances_val.json').write_text('{"images": [')
@@ -157,6 +173,8 @@ def saliency_only():
     (consumer_of_two, 'holds saliency, voc, which no single class reads'),
     (no_coco, "has no list 'images'"),
     (broken_coco, 'cannot be read as JSON'),
+    (coco_without_boxes, 'number 0 of the annotations in'),
+    (segments_without_area, 'number 0 of the segments of image 0 in'),
     (empty_list, 'PascalVOCDataset cannot open'),
 ])
 def test_bad_input_is_one_sentence(tmp_path, prepare, words, capsys):

@@ -9,11 +9,22 @@ import numpy as np
 
 from ...utils import InputError
 
-_PARTS = ('images', 'annotations', 'categories')
+_KEYS = dict(images=('id', 'file_name', 'height', 'width'),
+             categories=('id', 'name'),
+             annotations=('image_id', ))
+INSTANCE = ('id', 'category_id', 'bbox', 'area')
+PANOPTIC = ('file_name', 'segments_info')
+_SEGMENT = ('id', 'category_id', 'bbox', 'area')
 
 
-def load_document(path: Path) -> Dict[str, Any]:
+def load_document(path: Path,
+                  annotation_keys: Sequence[str]) -> Dict[str, Any]:
     """A COCO file's contents.
+
+    Args:
+        path: the JSON file.
+        annotation_keys: that every annotation must have, such as
+            :data:`INSTANCE`.
 
     Raises:
         InputError: there is no such file, or it is not a COCO file.
@@ -23,12 +34,28 @@ def load_document(path: Path) -> Dict[str, Any]:
     except (OSError, ValueError) as error:
         raise InputError(f'{path} cannot be read as JSON '
                          f'({error})') from error
-    missing = [part for part in _PARTS if not (
-        isinstance(document, dict) and isinstance(document.get(part), list))]
-    if missing:
-        raise InputError(f'{path} has no list {missing[0]!r}, so it is not a '
-                         'COCO annotation file')
+    for part, keys in _KEYS.items():
+        if not (isinstance(document, dict)
+                and isinstance(document.get(part), list)):
+            raise InputError(f'{path} has no list {part!r}, so it is not a '
+                             'COCO annotation file')
+        if part == 'annotations':
+            keys = (*keys, *annotation_keys)
+        _require(document[part], keys, f'{part} in {path}')
+    for item in document['annotations']:
+        _require(item.get('segments_info', ()), _SEGMENT,
+                 f'segments of image {item["image_id"]} in {path}')
     return document
+
+
+def _require(items: Sequence[Dict[str, Any]], keys: Sequence[str],
+             what: str) -> None:
+    """Raises InputError for an item that lacks a key."""
+    for index, item in enumerate(items):
+        for key in keys:
+            if key not in item:
+                raise InputError(f'number {index} of the {what} has no '
+                                 f'{key!r}')
 
 
 def repeated(what: str, values: Iterable) -> List[str]:

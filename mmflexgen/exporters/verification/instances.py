@@ -7,8 +7,8 @@ import numpy as np
 
 from ...utils import InputError
 from ..coco_sample import decode_instances
-from .coco_document import (check_annotations, check_categories, check_images,
-                            check_masks, load_document)
+from .coco_document import (INSTANCE, check_annotations, check_categories,
+                            check_images, check_masks, load_document)
 from .consumer import open_dataset
 from .reading import read_samples
 from .result import Verification
@@ -36,7 +36,7 @@ def verify_instances(root: str, consumer: Dict[str, Any]) -> Verification:
             does not exist.
     """
     ann_file = Path(root) / consumer['ann_file']
-    document = load_document(ann_file)
+    document = load_document(ann_file, INSTANCE)
     masks = [item.get('segmentation') for item in document['annotations']]
     pipeline = [
         dict(type='LoadImageFromFile'),

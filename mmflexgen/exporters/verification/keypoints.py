@@ -3,20 +3,22 @@
 import contextlib
 import io
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, Iterator
 
 import numpy as np
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from .coco_document import check_annotations, check_images, load_document
+from .coco_document import (INSTANCE, check_annotations, check_images,
+                            load_document)
+from .result import Verification
 
 # COCOeval's time grows with its images.
 _EVALUATED = 1000
 
 
-def check_keypoints(path: Path) -> List[str]:
-    """Clauses on what is wrong with a keypoint file.
+def verify_keypoints(path: Path) -> Verification:
+    """Reads a keypoint file.
 
     Its own keypoints, given to ``COCOeval(iouType='keypoints')`` as
     predictions, must score an AP of 1.
@@ -24,18 +26,26 @@ def check_keypoints(path: Path) -> List[str]:
     Args:
         path: the JSON file.
 
+    Returns:
+        Verification: ids that recur or lead nowhere, keypoints that are not
+        what COCO defines or lie outside the image, a lower AP.
+
     Raises:
         InputError: it cannot be read.
     """
-    document = load_document(path)
-    problems = [*check_images(document), *check_annotations(document),
-                *_check_points(document)]
-    if not problems:
+    document = load_document(path, (*INSTANCE, 'keypoints'))
+    result = Verification('pycocotools', len(document['images']))
+    names = {item['id']: item['name'] for item in document['categories']}
+    result.objects.update(names.get(item['category_id'], 'unknown')
+                          for item in document['annotations'])
+    result.problems = [*check_images(document), *check_annotations(document),
+                       *_check_points(document)]
+    if not result.problems:
         score = _self_score(path, document)
         if not np.isclose(score, 1):
-            problems.append(f'{path} compared with itself by COCOeval has an '
-                            f'AP of {score:.4f}, not 1')
-    return problems
+            result.problems.append(f'{path} compared with itself by COCOeval '
+                                   f'has an AP of {score:.4f}, not 1')
+    return result
 
 
 def _check_points(document: Dict[str, Any]) -> Iterator[str]:
@@ -50,7 +60,7 @@ def _check_points(document: Dict[str, Any]) -> Iterator[str]:
         names = joints.get(item['category_id'])
         if image is None or not names:
             continue
-        points = item.get('keypoints', ())
+        points = item['keypoints']
         if len(points) != 3 * len(names):
             yield (f'{name} has {len(points)} keypoint values, not '
                    f'{3 * len(names)}: x, y, visibility per keypoint')
@@ -72,7 +82,7 @@ def _check_points(document: Dict[str, Any]) -> Iterator[str]:
 def _self_score(path: Path, document: Dict[str, Any]) -> float:
     """AP of a file against itself; 1 if no keypoint is labelled."""
     labelled = [item for item in document['annotations']
-                if item['num_keypoints'] and not item['iscrowd']]
+                if item['num_keypoints'] and not item.get('iscrowd')]
     images = sorted({item['image_id'] for item in labelled})[:_EVALUATED]
     if not images:
         return 1.0

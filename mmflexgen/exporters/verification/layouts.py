@@ -8,7 +8,7 @@ from ...utils import InputError
 from .coco_document import load_document
 from .depth import verify_depth
 from .instances import verify_instances
-from .keypoints import check_keypoints
+from .keypoints import verify_keypoints
 from .panoptic import verify_panoptic
 from .result import Verification
 from .saliency import verify_saliency
@@ -142,9 +142,7 @@ def _coco_panoptic(root: Path) -> Iterator[FoundDataset]:
 def _coco_keypoints(root: Path) -> Iterator[FoundDataset]:
 
     def check(folder: str, consumer: Dict[str, Any]) -> Verification:
-        path = Path(folder) / consumer['ann_file']
-        return Verification('pycocotools', len(load_document(path)['images']),
-                            problems=check_keypoints(path))
+        return verify_keypoints(Path(folder) / consumer['ann_file'])
 
     for split, file, _ in _coco_files(root, 'person_keypoints'):
         yield FoundDataset('coco_keypoints', split, {}, dict(ann_file=file),
@@ -194,7 +192,7 @@ def _coco_files(root: Path, kind: str) -> Iterator[tuple]:
     """Split, path and contents of the annotation files of a kind."""
     for path in sorted(root.glob(f'annotations/{kind}_*.json')):
         yield (path.stem.removeprefix(f'{kind}_'),
-               str(path.relative_to(root)), load_document(path))
+               str(path.relative_to(root)), load_document(path, ()))
 
 
 def _image_folder(root: Path, split: str, document: Dict[str, Any]) -> str:

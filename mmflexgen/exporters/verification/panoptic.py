@@ -9,8 +9,8 @@ from PIL import Image
 
 from ...structures.panoptic_ids import rgb_to_ids
 from ...utils import InputError
-from .coco_document import (check_categories, check_images, load_document,
-                            repeated)
+from .coco_document import (PANOPTIC, check_categories, check_images,
+                            load_document, repeated)
 from .consumer import open_dataset
 from .reading import read_samples
 from .result import Verification
@@ -36,7 +36,7 @@ def verify_panoptic(root: str, consumer: Dict[str, Any]) -> Verification:
         InputError: there is no annotation file, or the consumer's class
             does not exist.
     """
-    document = load_document(Path(root) / consumer['ann_file'])
+    document = load_document(Path(root) / consumer['ann_file'], PANOPTIC)
     loader = ('mmdet.LoadPanopticAnnotations' if find_spec('panopticapi')
               else 'mmflexgen.LoadPanopticPNG')
     result = Verification(consumer['type'].rpartition('.')[2],
