@@ -106,8 +106,8 @@ def check_annotations(document: Dict[str, Any]) -> Iterator[str]:
         name = f'annotation {item["id"]}'
         image = images.get(item['image_id'])
         if image is None:
-            yield f'{name} belongs to image {item["image_id"]}, which is not '\
-                  'in the file'
+            yield (f'{name} belongs to image {item["image_id"]}, which is '
+                   'not in the file')
             continue
         if item['category_id'] not in categories:
             yield (f'{name} has the category id {item["category_id"]}, '
