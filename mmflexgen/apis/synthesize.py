@@ -239,6 +239,11 @@ def _build_parts(settings: Dict[str, Any], generator) -> Dict[str, Any]:
         ]
     for exporter in parts['exporters']:
         check_exporter(exporter, generator)
+        if parts['selections'] and not exporter.lists:
+            raise InputError(
+                f'{type(exporter).__name__} writes no list of its samples, '
+                'so that synthesis.selections cannot leave any out; use '
+                'VOCExporter or one of the COCO exporters')
     return parts
 
 

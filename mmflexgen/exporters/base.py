@@ -18,6 +18,9 @@ class BaseExporter(ABC):
         kinds: fields of a :class:`SynthSample` that it stores, 'image'
             among them.
         folders: folders of the dataset that files go to.
+        lists: whether a file of the dataset names its samples; elsewhere
+            the consumer takes all that it finds in a folder, and nothing
+            can be left out.
 
     Args:
         metainfo: of the generator; see :class:`SynthSample` for its keys.
@@ -25,6 +28,7 @@ class BaseExporter(ABC):
 
     kinds: Tuple[str, ...]
     folders: Tuple[str, ...]
+    lists = False
 
     def __init__(self, metainfo: Dict[str, Any]) -> None:
         self.metainfo = metainfo

@@ -44,6 +44,7 @@ class COCOInstanceExporter(BaseExporter):
     """
 
     kinds = ('image', 'instances')
+    lists = True
     folders = (SPLIT, f'annotations/instances_{SPLIT}')
 
     def __init__(self, metainfo: Dict[str, Any],
@@ -90,11 +91,26 @@ class COCOInstanceExporter(BaseExporter):
             instances=f'annotations/instances_{SPLIT}/{name}.json')
 
     def encode(self, sample: SynthSample) -> Dict[str, bytes]:
-        """Encodes image and objects."""
-        return dict(
-            image=encode_image(sample.image, self.img_suffix),
-            instances=encode_instances(sample, len(self.classes),
-                                       self.polygons))
+        """Encodes image and objects.
+
+        Raises:
+            InputError: an object has an empty mask, or keypoints are wanted
+                and it has others than the metainfo names.
+        """
+        if self.keypoint_class is not None:
+            self._check_points(sample)
+        return dict(image=encode_image(sample.image, self.img_suffix),
+                    instances=encode_instances(sample, self.polygons))
+
+    def _check_points(self, sample: SynthSample) -> None:
+        points = sample.instances.get('keypoints')
+        shape = (len(sample.instances), len(self.metainfo['keypoints']), 3)
+        if points is None or points.shape != shape:
+            raise InputError(
+                f'instances of sample {sample.request.sample_id} have '
+                f'keypoints of shape {getattr(points, "shape", None)}; the '
+                f'generator must give {shape}, or the exporter be set up '
+                'without keypoint_class')
 
     def decode(self, contents: Dict[str, bytes]) -> Dict[str, Any]:
         """Image and objects."""

@@ -39,6 +39,7 @@ class COCOPanopticExporter(BaseExporter):
     """
 
     kinds = ('image', 'panoptic')
+    lists = True
     folders = (SPLIT, FOLDER, f'annotations/segments_{SPLIT}')
 
     def __init__(self, metainfo: Dict[str, Any],
@@ -47,7 +48,7 @@ class COCOPanopticExporter(BaseExporter):
                  category_ids: Optional[Sequence[int]] = None) -> None:
         super().__init__(metainfo)
         things = tuple(metainfo['thing_classes'])
-        stuff = tuple(metainfo['stuff_classes'])
+        stuff = tuple(metainfo.get('stuff_classes', ()))
         self.classes = things + stuff
         self.consumer = {
             'metainfo': dict(classes=self.classes, thing_classes=things,
@@ -72,7 +73,7 @@ class COCOPanopticExporter(BaseExporter):
 
     def encode(self, sample: SynthSample) -> Dict[str, bytes]:
         """Encodes image and segments."""
-        picture, segments = encode_panoptic(sample, len(self.classes))
+        picture, segments = encode_panoptic(sample)
         return dict(image=encode_image(sample.image, self.img_suffix),
                     panoptic=encode_map(picture), segments=segments)
 

@@ -23,13 +23,11 @@ def encode_mask(mask: np.ndarray) -> Dict[str, Any]:
     return dict(size=rle['size'], counts=rle['counts'].decode('ascii'))
 
 
-def encode_instances(sample: SynthSample, num_classes: int,
-                     polygons: bool) -> bytes:
+def encode_instances(sample: SynthSample, polygons: bool) -> bytes:
     """The document of a sample.
 
     Args:
         sample: with ``image`` and ``instances``.
-        num_classes: number of thing classes.
         polygons: whether masks are kept as polygons, too.
 
     Returns:
@@ -37,31 +35,20 @@ def encode_instances(sample: SynthSample, num_classes: int,
         instances; masks as RLE. ``joints`` is K of the keypoints.
 
     Raises:
-        InputError: an empty mask, masks of another size than the image, or
-            a label outside the classes.
+        InputError: an empty mask.
     """
     height, width = sample.image.shape[:2]
     fields = sample.instances
-    name = f'sample {sample.request.sample_id}'
-    for label in fields.labels.tolist():
-        if not 0 <= label < num_classes:
-            raise InputError(
-                f'an object of {name} has the label {label}, outside the '
-                f"generator's {num_classes} thing_classes; mend its metainfo")
     document = dict(height=height, width=width,
                     labels=fields.labels.tolist(),
                     bboxes=fields.bboxes.tolist())
     if 'masks' in fields:
-        if fields.masks.shape[1:] != (height, width):
-            raise InputError(
-                f'the masks of {name} have the shape {fields.masks.shape}; '
-                f'the generator must give (M, {height}, {width}), as the '
-                'image has')
         empty = np.flatnonzero(~fields.masks.any((1, 2)))
         if empty.size:
             raise InputError(
-                f'object {empty[0]} of {name} has an empty mask; the '
-                'generator must leave out objects that cannot be seen')
+                f'object {empty[0]} of sample {sample.request.sample_id} has '
+                'an empty mask; the generator must leave out objects that '
+                'cannot be seen')
         document['masks'] = [encode_mask(mask) for mask in fields.masks]
         if polygons:
             document['polygons'] = [mask_to_polygons(mask)

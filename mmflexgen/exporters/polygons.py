@@ -30,17 +30,16 @@ def mask_to_polygons(mask: np.ndarray) -> List[List[float]]:
     doubled = part.astype(np.uint8).repeat(2, axis=0).repeat(2, axis=1)
     contours, tree = cv2.findContours(doubled, cv2.RETR_CCOMP,
                                       cv2.CHAIN_APPROX_NONE)
-    outlines = [_outline(contour) + (left, top) for contour in contours]
-    polygons = []
     # OpenCV 5 gives (N, 4), earlier versions (1, N, 4): next, previous,
     # first child, parent.
-    tree = tree.reshape(-1, 4)
-    for index in np.flatnonzero(tree[:, 3] < 0):
-        polygon = outlines[index]
-        for hole in np.flatnonzero(tree[:, 3] == index):
-            polygon = _cut(polygon, outlines[hole])
-        polygons.append(polygon.ravel().tolist())
-    return polygons
+    parents = tree.reshape(-1, 4)[:, 3].tolist()
+    polygons = {index: _outline(contours[index])
+                for index, parent in enumerate(parents) if parent < 0}
+    for hole, parent in zip(contours, parents):
+        if parent >= 0:
+            polygons[parent] = _cut(polygons[parent], _outline(hole))
+    return [(polygon + (left, top)).ravel().tolist()
+            for polygon in polygons.values()]
 
 
 def _outline(contour: np.ndarray) -> np.ndarray:

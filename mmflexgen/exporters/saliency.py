@@ -5,7 +5,6 @@ from typing import Any, Callable, Dict, Iterable, Iterator, Optional
 
 from ..registry import TASK_UTILS
 from ..structures import SynthSample
-from ..utils import InputError
 from .base import BaseExporter
 from .images import (check_suffix, decode_image, decode_map, encode_image,
                      encode_map, tell_suffix)
@@ -45,19 +44,9 @@ class SaliencyExporter(BaseExporter):
                     saliency=f'masks/train/{name}.png')
 
     def encode(self, sample: SynthSample) -> Dict[str, bytes]:
-        """Encodes image and matte.
-
-        Raises:
-            InputError: the matte is not uint8, or not of the image's size.
-        """
-        matte = sample.saliency
-        if matte.dtype != 'uint8' or matte.shape != sample.image.shape[:2]:
-            raise InputError(
-                f'the saliency of sample {sample.request.sample_id} is '
-                f'{matte.dtype} of shape {matte.shape}; the generator must '
-                f'give uint8 {sample.image.shape[:2]}, as the image has')
+        """Encodes image and matte."""
         return dict(image=encode_image(sample.image, self.img_suffix),
-                    saliency=encode_map(matte))
+                    saliency=encode_map(sample.saliency))
 
     def decode(self, contents: Dict[str, bytes]) -> Dict[str, Any]:
         """Image and matte."""

@@ -28,6 +28,7 @@ class VOCExporter(SemanticExporter):
         InputError: another suffix.
     """
 
+    lists = True
     stock = 'mmseg.PascalVOCDataset'
     folders = ('JPEGImages', 'SegmentationClass', 'ImageSets/Segmentation')
     paths = dict(ann_file=SPLIT,

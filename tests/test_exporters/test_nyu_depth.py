@@ -65,13 +65,10 @@ def test_what_is_known_stays_known():
     assert decoded['depth'].sum() == np.float32(0.001)
 
 
-@pytest.mark.parametrize('value, words', [
-    (-1, 'from -1 to 1'), (np.nan, 'nan'), (65.536, '65.536'),
-    (np.inf, 'inf')])
-def test_what_cannot_be_metres_is_refused(value, words):
+def test_what_16_bits_cannot_hold_is_refused():
     metres = np.ones((HEIGHT, WIDTH), np.float32)
-    metres[3, 4] = value
-    with pytest.raises(InputError, match=words):
+    metres[3, 4] = 65.536
+    with pytest.raises(InputError, match='goes up to 65.536'):
         NYUDepthExporter({}).encode(make_sample(0, depth=metres))
 
 

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from exporter_samples import HEIGHT, WIDTH, make_sample, saliency, write
+from exporter_samples import HEIGHT, WIDTH, saliency, write
 from mmengine.registry import DefaultScope
 from PIL import Image
 
 from mmflexgen.exporters import SaliencyExporter
 from mmflexgen.registry import DATASETS
-from mmflexgen.utils import InputError
 
 SAMPLES = [saliency(index) for index in range(3)]
 MASK = 'masks/train/synth_00000001.png'
@@ -69,10 +68,3 @@ def test_verify_finds(tmp_path, spoil, words):
     spoil(tmp_path)
     (problem, ) = exporter.verify(str(tmp_path)).problems
     assert words in problem
-
-
-@pytest.mark.parametrize('matte', [
-    np.zeros((HEIGHT, WIDTH), np.float32), np.zeros((3, 3), np.uint8)])
-def test_other_mattes_are_refused(matte):
-    with pytest.raises(InputError, match='must give uint8'):
-        SaliencyExporter({}).encode(make_sample(0, saliency=matte))

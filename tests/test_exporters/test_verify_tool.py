@@ -67,14 +67,21 @@ def test_all_formats_in_one_folder(tmp_path, capsys):
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
-def test_classes_of_the_card(tmp_path, capsys):
+def test_ours_is_read_by_the_classes_of_its_config(tmp_path, capsys):
     meta = dict(classes=('ground', 'thing'), palette=[[0, 0, 0], [9, 9, 9]])
-    write(tmp_path, VOCExporter(meta, img_suffix='.png'),
+    options = dict(img_suffix='.png', consumer=dict(
+        type='mmseg.BaseSegDataset', reduce_zero_label=True))
+    write(tmp_path, ADE20KExporter(meta, **options),
           [semantic(index, 2) for index in range(2)])
     (tmp_path / 'dataset_card.json').write_text(
-        json.dumps(dict(classes=['ground', 'thing'])))
+        json.dumps(dict(metainfo=meta)))
+    (tmp_path / 'synthesis.json').write_text(json.dumps(dict(config=dict(
+        synthesis=dict(exporters=[
+            dict(type='mmflexgen.ADE20KExporter', **options)])))))
     assert TOOL.main([str(tmp_path)]) == 0
-    assert 'ground' in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert 'ADE20K: BaseSegDataset reads 2 samples' in out
+    assert 'ground' in out
 
 
 def test_changed_file_of_ours(tmp_path, capsys):

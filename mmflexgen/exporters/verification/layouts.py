@@ -1,6 +1,5 @@
 """Finds out which formats a folder holds."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
@@ -82,24 +81,16 @@ def find_datasets(root: str,
     return chosen
 
 
-def _semantic(root: Path, name: str, split: str, stock: str, image: str,
-              labels: str, **settings: Any) -> FoundDataset:
-    card = root / 'dataset_card.json'
-    consumer = dict(type=stock)
-    # The card of our own datasets tells their classes.
-    if card.is_file():
-        classes = json.loads(card.read_text(encoding='utf-8')).get('classes')
-        if classes:
-            consumer = dict(type='mmseg.BaseSegDataset',
-                            metainfo=dict(classes=tuple(classes)))
-    return FoundDataset(name, split, consumer, dict(
+def _semantic(name: str, split: str, stock: str, image: str, labels: str,
+              **settings: Any) -> FoundDataset:
+    return FoundDataset(name, split, dict(type=stock), dict(
         data_prefix=dict(img_path=image, seg_map_path=labels), **settings),
         verify_semantic)
 
 
 def _voc(root: Path) -> Iterator[FoundDataset]:
     for file in sorted((root / 'ImageSets/Segmentation').glob('*.txt')):
-        yield _semantic(root, 'voc', file.stem, 'mmseg.PascalVOCDataset',
+        yield _semantic('voc', file.stem, 'mmseg.PascalVOCDataset',
                         'JPEGImages', 'SegmentationClass',
                         ann_file=str(file.relative_to(root)),
                         **_suffix(root / 'JPEGImages'))
@@ -109,7 +100,7 @@ def _ade20k(root: Path) -> Iterator[FoundDataset]:
     for split in ('training', 'validation'):
         image, labels = f'images/{split}', f'annotations/{split}'
         if (root / image).is_dir() and (root / labels).is_dir():
-            yield _semantic(root, 'ade20k', split, 'mmseg.ADE20KDataset',
+            yield _semantic('ade20k', split, 'mmseg.ADE20KDataset',
                             image, labels, reduce_zero_label=True,
                             **_suffix(root / image))
 
@@ -118,7 +109,7 @@ def _cityscapes(root: Path) -> Iterator[FoundDataset]:
     for folder in sorted(root.glob('leftImg8bit/*')):
         labels = f'gtFine/{folder.name}'
         if (root / labels).is_dir():
-            yield _semantic(root, 'cityscapes', folder.name,
+            yield _semantic('cityscapes', folder.name,
                             'mmseg.CityscapesDataset',
                             f'leftImg8bit/{folder.name}', labels,
                             img_suffix='_leftImg8bit.png',
