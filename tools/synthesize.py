@@ -3,7 +3,14 @@
     python tools/synthesize.py CONFIG CHECKPOINT --num 40000 --out data/synth
 
 It can be stopped at any time; the same command goes on from there, and a
-larger --num extends a finished dataset.
+larger --num extends a finished dataset. Several of them may work in one
+folder, on one machine or many; the result is the same:
+
+    python tools/synthesize.py ... --workers 4
+    tools/dist_synthesize.sh 8 CONFIG CHECKPOINT ...
+    tools/slurm_synthesize.sh PARTITION JOB_NAME CONFIG CHECKPOINT ...
+    python tools/synthesize.py ... --launcher ray
+    python tools/synthesize.py ... --shard-id $ARRAY_ID --num-shards 100
 """
 
 import argparse
@@ -14,15 +21,18 @@ from typing import Optional, Sequence
 
 from mmengine.config import DictAction
 
-from mmflexgen.utils import one_sentence_errors
+from mmflexgen.apis import synthesize
+from mmflexgen.synthesis.launchers import (BaseLauncher, LocalLauncher,
+                                           RankLauncher, RayLauncher)
+from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.config import load_config
 
 
 def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0],
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', help='config with model and synthesis')
     parser.add_argument('checkpoint', nargs='?',
                         help="the generator's weights, from tools/train.py")
@@ -32,10 +42,40 @@ def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
     parser.add_argument('--seed', type=int, default=0, help='run seed')
     parser.add_argument('--device', help='torch device; the GPU if there is '
                         'one')
+    parser.add_argument('--launcher', default='none',
+                        choices=('none', 'pytorch', 'slurm', 'ray'),
+                        help='who starts the processes')
+    parser.add_argument('--workers', type=int,
+                        help='processes to start here, or on the Ray cluster')
+    parser.add_argument('--ray-address', help='of a running Ray cluster, '
+                        'e.g. auto; a local one is started without it')
+    parser.add_argument('--shard-id', type=int, default=0,
+                        help='number of this process in a job array, from 0')
+    parser.add_argument('--num-shards', type=int, default=1,
+                        help='processes of the job array')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction,
                         help='settings that win over the config, such as '
                         'synthesis.batch_size=8')
     return parser.parse_args(argv)
+
+
+def pick_launcher(args: argparse.Namespace) -> BaseLauncher:
+    """The launcher of a command line."""
+    if args.workers is not None and args.launcher in ('pytorch', 'slurm'):
+        raise InputError(f'--launcher {args.launcher} has started its '
+                         'processes already; leave --workers out')
+    if args.num_shards > 1 and (args.launcher != 'none'
+                                or args.workers is not None):
+        raise InputError('--num-shards shares the work among processes that '
+                         'you start yourself; leave --launcher and --workers '
+                         'out, or --num-shards')
+    if args.launcher == 'ray':
+        return RayLauncher(args.workers, args.ray_address)
+    if args.launcher != 'none':
+        return RankLauncher(args.launcher)
+    if args.workers is not None:
+        return LocalLauncher(args.workers)
+    return RankLauncher(None, args.shard_id, args.num_shards)
 
 
 def _stop(signal_number: int, frame) -> None:
@@ -48,18 +88,22 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     """Returns the exit status: 1 if the consumer found problems."""
     args = parse_args(argv)
     cfg = load_config(args.config, args.cfg_options)
-    from mmflexgen.apis import synthesize
+    launcher = pick_launcher(args)
     warnings.formatwarning = lambda message, *_: f'note: {message}\n'
     try:
         result = synthesize(cfg, args.checkpoint, args.num, args.out,
-                            seed=args.seed, device=args.device)
+                            seed=args.seed, device=args.device,
+                            launcher=launcher)
     except (KeyboardInterrupt, SystemExit) as stop:
         print(f'stopped; finished shards in {args.out} are kept, and the '
               'same command goes on from there', file=sys.stderr)
         return getattr(stop, 'code', 130)
+    if result is None:
+        print(f'this process is done; another one completes {args.out}')
+        return 0
     print('\n'.join(result.sentences()))
     print(f'look at {args.out}/report.html')
-    return 1 if result.verification.problems else 0
+    return 1 if result.problems else 0
 
 
 if __name__ == '__main__':

@@ -4,7 +4,7 @@ from .latent_text import LatentTextDataset
 from .mixed_dataset import MixedDataset
 from .samplers import MixedRatioSampler
 
-for _module in ('shapesworld_dataset', 'transforms'):
+for _module in ('saliency_dataset', 'shapesworld_dataset', 'transforms'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""A trained mmseg segmenter as a function from images to label maps."""
+"""A trained mmseg segmenter as a function from images to labels or logits."""
 
 from typing import List, Optional, Sequence
 
@@ -38,7 +38,6 @@ class Segmenter:
             if not step['type'].split('.')[-1].startswith('Load')])
         self.num_classes = self.model.decode_head.num_classes
 
-    @torch.no_grad()
     def __call__(self, images: Sequence[np.ndarray]) -> List[np.ndarray]:
         """Label maps of images.
 
@@ -48,15 +47,39 @@ class Segmenter:
         Returns:
             uint8 (H, W) each, 0 to ``num_classes - 1``.
         """
+        return [result.pred_sem_seg.data[0].cpu().numpy().astype(np.uint8)
+                for result in self._test(images)]
+
+    def logits(self, images: Sequence[np.ndarray]) -> List[torch.Tensor]:
+        """Class logits of images, on the model's device.
+
+        Args:
+            images: uint8 (H, W, 3) each, RGB.
+
+        Returns:
+            float (num_classes, H, W) each, before the softmax.
+
+        Raises:
+            InputError: the head gives one channel for two classes.
+        """
+        logits = [result.seg_logits.data for result in self._test(images)]
+        if len(logits[0]) != self.num_classes:
+            raise InputError(
+                f'the segmenter gives {len(logits[0])} channels for '
+                f'{self.num_classes} classes: give one trained with a '
+                'softmax, that is out_channels = num_classes')
+        return logits
+
+    @torch.no_grad()
+    def _test(self, images: Sequence[np.ndarray]) -> list:
+        """mmseg's results, of the images' sizes."""
         inputs = []
         for image in images:
             size = image.shape[:2]
             inputs.append(self.pipeline(dict(
                 img=np.ascontiguousarray(image[..., ::-1]), img_shape=size,
                 ori_shape=size, img_path='')))
-        results = self.model.test_step(pseudo_collate(inputs))
-        return [result.pred_sem_seg.data[0].cpu().numpy().astype(np.uint8)
-                for result in results]
+        return self.model.test_step(pseudo_collate(inputs))
 
     def check_classes(self, classes: Sequence[str], where: str) -> None:
         """Raises InputError if the model predicts another number of classes.

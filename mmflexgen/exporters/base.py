@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, Tuple
 
 from ..structures import SynthSample
-from .verify import Verification
+from .verification import Verification
 
 
 class BaseExporter(ABC):
@@ -28,6 +28,11 @@ class BaseExporter(ABC):
 
     def __init__(self, metainfo: Dict[str, Any]) -> None:
         self.metainfo = metainfo
+
+    @property
+    def format(self) -> str:
+        """Its name, such as 'VOC'."""
+        return type(self).__name__.removesuffix('Exporter')
 
     @staticmethod
     def name(sample_id: int) -> str:

@@ -42,17 +42,39 @@ def shuffled(rng: Random, items: Sequence[T]) -> List[T]:
     return result
 
 
-class Cycle(Generic[T]):
-    """An endless sequence: shuffled rounds over the items.
+def shares(rng: Random, weights: Sequence[float], total: int) -> List[int]:
+    """Whole numbers with a sum of ``total``, in proportion to the weights.
 
-    Every item comes up exactly once in each round of ``len(items)``, so
-    counts never differ by more than one; element i depends on the keys and
-    i alone.
+    Each is its exact share rounded down or up, by chance, so that over many
+    draws the mean is exact (systematic sampling).
+    """
+    mark = rng.random()
+    scale = total / sum(weights)
+    ends, upto = [0], 0.0
+    for weight in weights[:-1]:
+        upto += weight
+        ends.append(int(upto * scale + mark))
+    return [end - start for start, end in zip(ends, [*ends[1:], total])]
+
+
+class Cycle(Generic[T]):
+    """An endless sequence: shuffled rounds of ``len(items)`` elements.
+
+    Every item comes up exactly once in each round, so counts never differ
+    by more than one; with weights, as often as its share of the round,
+    rounded down or up. Element i depends on the keys and i alone.
+
+    Args:
+        items: what to draw.
+        keys: what tells this cycle's draws from others'.
+        weights: above 0, one per item; all weigh the same by default.
     """
 
-    def __init__(self, items: Sequence[T], *keys: Any) -> None:
+    def __init__(self, items: Sequence[T], *keys: Any,
+                 weights: Optional[Sequence[float]] = None) -> None:
         self.items = items
         self.keys = keys
+        self.weights = weights
         self._round = -1
         self._order: List[int] = []
 
@@ -60,17 +82,40 @@ class Cycle(Generic[T]):
         round_, position = divmod(index, len(self.items))
         if round_ != self._round:
             rng = stream(*self.keys, round_)
-            self._order = shuffled(rng, range(len(self.items)))
+            self._order = shuffled(rng, self._members(rng))
             self._round = round_
         return self.items[self._order[position]]
+
+    def _members(self, rng: Random) -> Sequence[int]:
+        """Positions of the items that a round holds."""
+        everything = range(len(self.items))
+        if self.weights is None:
+            return everything
+        counts = shares(rng, self.weights, len(self.items))
+        return [index for index in everything for _ in range(counts[index])]
+
+
+def draw_distinct(rng: Random, items: Sequence[T], count: int,
+                  weights: Optional[Sequence[float]] = None) -> List[T]:
+    """``count`` of the items, none twice, one after the other by weight."""
+    if weights is None:
+        return shuffled(rng, items)[:count]
+    left, left_weights = list(items), list(weights)
+    chosen = []
+    for _ in range(count):
+        index = pick(rng, range(len(left)), left_weights)
+        chosen.append(left.pop(index))
+        left_weights.pop(index)
+    return chosen
 
 
 def balanced_classes(anchors: Cycle[str], index: int, count: int,
                      rng: Random) -> Tuple[str, ...]:
     """Classes of prompt ``index``, none twice, in random order.
 
-    One comes from the cycle, which keeps the classes balanced over any run
-    of prompts; the others are drawn alike from the rest.
+    One comes from the cycle, which keeps the classes balanced, or in
+    proportion to their weights, over any run of prompts; the others are
+    drawn from the rest, by weight too.
 
     Args:
         anchors: cycle over the prompt classes.
@@ -80,7 +125,11 @@ def balanced_classes(anchors: Cycle[str], index: int, count: int,
     """
     anchor = anchors[index]
     rest = [name for name in anchors.items if name != anchor]
-    return tuple(shuffled(rng, [anchor, *shuffled(rng, rest)[:count - 1]]))
+    weights = anchors.weights and [
+        weight for name, weight in zip(anchors.items, anchors.weights)
+        if name != anchor]
+    others = draw_distinct(rng, rest, count - 1, weights)
+    return tuple(shuffled(rng, [anchor, *others]))
 
 
 def noise_seed(run_seed: int, sample_id: int, attempt: int) -> int:

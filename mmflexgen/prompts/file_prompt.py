@@ -1,6 +1,6 @@
 """Prompts from a file."""
 
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..registry import TASK_UTILS
 from ..utils import InputError
@@ -22,14 +22,22 @@ class FilePrompt:
         shuffle: whether each round over the file has an order of its own,
             drawn by the run seed.
         plurals: see :class:`ClassFinder`.
+        class_weights: above 0, one per class. A prompt comes up in
+            proportion to the mean weight of its classes; needs ``shuffle``.
 
     Raises:
         InputError: unreadable or empty file, a stated class that is not
-            among ``classes``, or no prompt with a class.
+            among ``classes``, no prompt with a class, or weights without
+            ``shuffle``.
     """
 
     def __init__(self, classes: Sequence[str], path: str,
-                 shuffle: bool = False, plurals: bool = False) -> None:
+                 shuffle: bool = False, plurals: bool = False,
+                 class_weights: Optional[Sequence[float]] = None) -> None:
+        if class_weights and not shuffle:
+            raise InputError('FilePrompt can follow class_weights only with '
+                             'shuffle=True: else it keeps the order of '
+                             f'{path}')
         self.shuffle = shuffle
         self.left_out = 0
         self.prompts: List[Tuple[str, Tuple[str, ...]]] = []
@@ -53,13 +61,19 @@ class FilePrompt:
             raise InputError(
                 f'none of the {self.left_out} prompts in {path} names one of '
                 f'the classes ({", ".join(classes)})')
+        self.weights: Optional[List[float]] = None
+        if class_weights:
+            weight = dict(zip(classes, class_weights))
+            self.weights = [sum(map(weight.get, names)) / len(names)
+                            for _, names in self.prompts]
 
     def __call__(self, index: int, seed: int) -> Tuple[str, Tuple[str, ...]]:
         """The prompt of a number, and its classes in order."""
         if not self.shuffle:
             return self.prompts[index % len(self.prompts)]
         if seed not in self._cycles:
-            self._cycles = {seed: Cycle(self.prompts, seed, 'file')}
+            self._cycles = {seed: Cycle(self.prompts, seed, 'file',
+                                         weights=self.weights)}
         return self._cycles[seed][index]
 
     def describe(self) -> Dict[str, Any]:

@@ -5,7 +5,7 @@ import math
 import re
 from pathlib import Path
 from random import Random
-from typing import Any, Dict, List, Sequence, Tuple, Union
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from ..registry import TASK_UTILS
 from ..utils import InputError
@@ -24,12 +24,13 @@ class GrammarPrompt:
     """Expands ``start`` until only words and class slots are left.
 
     Args:
-        classes: names to draw from; each is as frequent as the others, and
-            none comes twice in one prompt.
+        classes: names to draw from; each is as frequent as the others, or
+            as its weight says, and none comes twice in one prompt.
         grammar: rules ``{symbol: [alternative, …]}``, or a JSON file of
             them. An alternative is a text, or ``[text, weight]``. In a text
             ``{symbol}`` is expanded, ``{CLS}`` is a class and ``{a}`` is
             'a' or 'an', by the letter that follows.
+        class_weights: above 0, one per class.
 
     Raises:
         InputError: unreadable file, no ``start``, an unknown symbol, a rule
@@ -37,8 +38,10 @@ class GrammarPrompt:
     """
 
     def __init__(self, classes: Sequence[str],
-                 grammar: Union[str, Dict[str, Sequence]]) -> None:
+                 grammar: Union[str, Dict[str, Sequence]],
+                 class_weights: Optional[Sequence[float]] = None) -> None:
         self.classes = tuple(classes)
+        self.class_weights = class_weights
         self.rules = _parse(_load(grammar))
         _check(self.rules)
 
@@ -51,7 +54,8 @@ class GrammarPrompt:
             raise InputError(
                 f'the grammar asks for {count} classes in one prompt '
                 f'({text!r}), but there are {len(self.classes)}')
-        anchors = Cycle(self.classes, seed, 'anchor')
+        anchors = Cycle(self.classes, seed, 'anchor',
+                        weights=self.class_weights)
         names = balanced_classes(anchors, index, count, rng)
         for name in names:
             text = text.replace(f'{{{CLASS}}}', name, 1)

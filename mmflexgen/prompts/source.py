@@ -5,6 +5,7 @@ from typing import Any, Dict, Optional, Sequence
 from ..registry import TASK_UTILS
 from ..structures import SynthRequest
 from ..utils import InputError
+from ..utils.class_values import ClassValues, read_class_values
 from .draw import noise_seed
 
 
@@ -15,22 +16,32 @@ class PromptSource:
     Args:
         builder: config of what writes the prompts: TemplatePrompt,
             GrammarPrompt or FilePrompt.
-        classes: names that may be prompted.
-        vocabulary: names that the generator can label; a prompt class
-            outside it is an error. Defaults to ``classes``.
-        prompt_names: words that stand for a class in a prompt, where its
-            name is no English, such as ``dict(tvmonitor='tv monitor')``.
+        metainfo: of the generator: ``classes`` (or ``thing_classes``) that
+            it can label, and optionally ``prompt_names``, words that stand
+            for a class in a prompt, where its name is no English, such as
+            ``dict(tvmonitor='tv monitor')``.
+        classes: names that may be prompted; all but 'background' by
+            default.
+        class_weights: how often to prompt each class, relative to the
+            others: above 0 by name, 1 where none is given; or the JSON file
+            of ``tools/analysis_tools/measure_hardness.py``, which gives
+            harder classes more. All weigh the same by default. Where a
+            prompt has several classes the shares are less unequal, since
+            none comes twice.
 
     Raises:
         InputError: no class given, one given twice, or one that the
-            generator does not know.
+            generator does not know; weights that cannot be used.
     """
 
-    def __init__(self, builder: dict, classes: Sequence[str],
-                 vocabulary: Optional[Sequence[str]] = None,
-                 prompt_names: Optional[Dict[str, str]] = None) -> None:
-        self.classes = tuple(classes)
-        known = self.classes if vocabulary is None else tuple(vocabulary)
+    def __init__(self, builder: dict, metainfo: Dict[str, Any],
+                 classes: Optional[Sequence[str]] = None,
+                 class_weights: Optional[ClassValues] = None) -> None:
+        known = tuple(name for name in (metainfo.get('classes')
+                                        or metainfo['thing_classes'])
+                      if name != 'background')
+        self.classes = known if classes is None else tuple(classes)
+        prompt_names = metainfo.get('prompt_names', {})
         if not self.classes:
             raise InputError('the prompt source has no classes; list some in '
                              'synthesis.source.classes')
@@ -43,11 +54,13 @@ class PromptSource:
             if self.classes.count(name) > 1:
                 raise InputError(f'prompt class {name!r} is listed twice in '
                                  'synthesis.source.classes')
-        words = [(prompt_names or {}).get(name, name)
-                 for name in self.classes]
+        words = [prompt_names.get(name, name) for name in self.classes]
         self._class_of = dict(zip(words, self.classes))
+        self.weights = class_weights and _read_weights(class_weights, known)
+        options = {} if not self.weights else dict(class_weights=[
+            self.weights.get(name, 1.0) for name in self.classes])
         self.builder = TASK_UTILS.build(
-            builder, default_args=dict(classes=tuple(words)))
+            builder, default_args=dict(classes=tuple(words), **options))
 
     def request(self, sample_id: int, attempt: int,
                 run_seed: int) -> SynthRequest:
@@ -68,5 +81,26 @@ class PromptSource:
 
     def describe(self) -> Dict[str, Any]:
         """What the report says about the prompts."""
+        weights = {} if not self.weights else {'class weights': ', '.join(
+            f'{name} {self.weights.get(name, 1.0):g}'
+            for name in self.classes)}
         return {'prompts': type(self.builder).__name__,
-                **self.builder.describe()}
+                **self.builder.describe(), **weights}
+
+
+def _read_weights(source: ClassValues, known: Sequence[str]
+                  ) -> Dict[str, float]:
+    """Weights by class name, above 0."""
+    weights = read_class_values(source, 'weight')
+    for name, weight in weights.items():
+        if name not in known:
+            raise InputError(
+                f'synthesis.source.class_weights names {name!r}, which is '
+                f'not among the {len(known)} classes of the generator '
+                f'({", ".join(known)})')
+        if not weight:
+            raise InputError(
+                f'the weight of the class {name!r} in synthesis.source.'
+                f'class_weights is {weight}; it must be above 0: list the '
+                'classes to prompt in synthesis.source.classes')
+    return weights

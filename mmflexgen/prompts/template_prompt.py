@@ -1,6 +1,6 @@
 """Prompts from one template."""
 
-from typing import Any, Dict, Sequence, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 from ..registry import TASK_UTILS
 from ..utils import InputError
@@ -13,9 +13,11 @@ class TemplatePrompt:
     """'a photo of a [CLS], [CLS], …' with classes drawn (DatasetDM).
 
     Args:
-        classes: names to draw from; each is as frequent as the others.
+        classes: names to draw from; each is as frequent as the others, or
+            as its weight says.
         count_weights: weights of 1, 2, … classes in a prompt.
         template: text with ``{classes}``, and ``{a}`` for the article.
+        class_weights: above 0, one per class.
 
     Raises:
         InputError: the template has no ``{classes}``, or more classes are
@@ -24,10 +26,12 @@ class TemplatePrompt:
 
     def __init__(self, classes: Sequence[str],
                  count_weights: Sequence[float] = (0.4, 0.35, 0.25),
-                 template: str = 'a photo of {a} {classes}') -> None:
+                 template: str = 'a photo of {a} {classes}',
+                 class_weights: Optional[Sequence[float]] = None) -> None:
         if '{classes}' not in template:
             raise InputError(f'the template {template!r} has no {{classes}}')
         self.classes = tuple(classes)
+        self.class_weights = class_weights
         self.template = template
         self.weights = tuple(count_weights)
         if (not self.weights or min(self.weights) < 0
@@ -44,7 +48,8 @@ class TemplatePrompt:
         """The prompt of a number, and its classes in order."""
         rng = stream(seed, index, 'template')
         count = pick(rng, range(1, len(self.weights) + 1), self.weights)
-        anchors = Cycle(self.classes, seed, 'anchor')
+        anchors = Cycle(self.classes, seed, 'anchor',
+                        weights=self.class_weights)
         names = balanced_classes(anchors, index, count, rng)
         text = self.template.replace('{a}', article(names[0]))
         return text.replace('{classes}', ', '.join(names)), names

@@ -32,4 +32,6 @@ class SynthSample(BaseDataElement):
     - ``request``: the :class:`SynthRequest` it answers.
     - ``scores``: dict of float, e.g. ``{'confidence': 0.93}`` with the mean
       over pixels of the winning class's probability.
+    - ``hashes``: dict of str, what filters recorded to compare samples by,
+      e.g. ``{'perceptual': '9f172786e71f1e00'}``.
     """

@@ -1,7 +1,8 @@
 """The engine: from requests to a dataset on disk."""
 
+from . import filters, selections
+from .claims import Share
 from .executor import Executor
-from .filters import BlankFilter, EmptyLabelFilter
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
 from .run_record import make_record
@@ -10,6 +11,6 @@ from .statistics import Statistics
 from .work_list import Shard, WorkList
 
 __all__ = [
-    'BlankFilter', 'EmptyLabelFilter', 'Executor', 'OutputFolder', 'Shard',
-    'ShardWriter', 'Statistics', 'WorkList', 'iter_manifest', 'make_record'
+    'Executor', 'OutputFolder', 'Shard', 'ShardWriter', 'Share', 'Statistics',
+    'WorkList', 'filters', 'iter_manifest', 'make_record', 'selections'
 ]

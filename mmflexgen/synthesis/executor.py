@@ -1,93 +1,160 @@
-"""Runs a generator over the work list."""
+"""Runs a generator over shards while finished batches reach the disk."""
 
+from collections import deque
+from concurrent.futures import (FIRST_COMPLETED, Future, ThreadPoolExecutor,
+                                wait)
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Callable, Dict, List, Optional, Sequence, Set
+from typing import (Any, Callable, Deque, Dict, Iterable, Iterator, List,
+                    Optional, Sequence, Set)
 
-from ..structures import SynthRequest, SynthSample
-from .contract import check_samples
-from .shards import ShardWriter
-from .work_list import WorkList
+from ..structures import SynthSample
+from . import manifest
+from .annotations import check_samples
+from .shards import ShardDraft, ShardWriter
+from .work_list import Shard, WorkList
 
 
 @dataclass
-class Outcome:
-    """What became of a slot.
+class _Batch:
+    """A batch on its way.
 
     Attributes:
-        request: the request of the last attempt.
-        sample: the accepted sample; None if every attempt was rejected.
-        rejects: per rejected attempt its ``attempt``, ``seed``, ``reason``.
+        slots: all its slots; see :mod:`mmflexgen.synthesis.work_list` on
+            why those take part that nobody wants.
+        wanted: slots to be settled.
+        draft: of its shard.
+        pending: slots without an accepted sample.
+        attempt: the next one.
+        rejects: per slot its rejected attempts.
+        lines: of the wanted slots that are settled.
     """
 
-    request: SynthRequest
-    sample: Optional[SynthSample] = None
-    rejects: List[Dict] = field(default_factory=list)
+    slots: range
+    wanted: Set[int]
+    draft: ShardDraft
+    pending: List[int]
+    attempt: int = 0
+    rejects: Dict[int, List[Dict]] = field(default_factory=dict)
+    lines: List[Dict[str, Any]] = field(default_factory=list)
 
 
 class Executor:
-    """Settles slot after slot until ``num`` are.
+    """Settles slots.
+
+    The generator works in the calling thread; judging, encoding and writing
+    happen in a thread behind it. ``depth`` batches at most are on their
+    way, so a slow disk slows the generator and does not fill the memory.
 
     Args:
         generator: has ``generate(requests) -> samples`` and ``metainfo``.
         work_list: the slots.
         filters: callables (sample, classes) -> reason, or None to keep.
-        writer: takes whole shards to the disk.
-        on_settled: called with the outcomes of every batch.
+        writer: takes shards to the disk.
+        on_settled: called with the manifest lines of every batch.
+        depth: batches held at once, from 1.
     """
 
     def __init__(self, generator, work_list: WorkList,
                  filters: Sequence[Callable], writer: ShardWriter,
-                 on_settled: Callable[[List[Outcome]], None]) -> None:
+                 on_settled: Callable[[List[Dict[str, Any]]], None],
+                 depth: int = 3) -> None:
         self.generator = generator
         self.work_list = work_list
         self.filters = filters
         self.writer = writer
         self.on_settled = on_settled
+        self.depth = depth
+        self._left: Dict[ShardDraft, int] = {}
 
-    def run(self, num: int) -> None:
-        """Makes what slots below ``num`` still lack."""
-        for shard in self.work_list.shards(num):
-            settled = self.writer.settled(shard)
-            missing = {slot for slot in shard.slots
-                       if slot < num and slot not in settled}
-            if not missing:
-                continue
-            with self.writer.draft(shard) as draft:
-                for batch in self.work_list.batches(shard):
-                    wanted = missing.intersection(batch)
-                    if not wanted:
-                        continue
-                    outcomes = self._settle(batch, wanted)
-                    draft.add(outcomes)
-                    self.on_settled(outcomes)
-                draft.commit()
+    def run(self, shards: Iterable[Shard], num: int) -> List[Shard]:
+        """Makes what slots below ``num`` lack.
 
-    def _settle(self, batch: range, wanted: Set[int]) -> List[Outcome]:
-        """Outcomes of the wanted slots of a batch.
+        Whatever ends it, batches that were finished are kept.
 
-        All slots of the batch take part, wanted or not, as long as a wanted
-        one is open: who sits in a batch must not depend on what is wanted.
+        Returns:
+            list: shards that other processes are making.
         """
-        outcomes: Dict[int, Outcome] = {}
-        rejects: Dict[int, List[Dict]] = {slot: [] for slot in batch}
-        pending = list(batch)
-        for attempt in range(self.work_list.max_attempts):
-            requests = self.work_list.requests(pending, attempt)
-            samples = self.generator.generate(requests)
-            check_samples(samples, requests)
-            for request, sample in zip(requests, samples):
-                slot = request.sample_id
-                outcomes[slot] = Outcome(request, sample, rejects[slot])
-                reason = self._judge(sample)
-                if reason is not None:
-                    rejects[slot].append(dict(
-                        attempt=attempt, seed=request.seed, reason=reason))
-                    outcomes[slot].sample = None
-            pending = [slot for slot in pending
-                       if outcomes[slot].sample is None]
-            if wanted.isdisjoint(pending):
-                break
-        return [outcomes[slot] for slot in sorted(wanted)]
+        busy: List[Shard] = []
+        fresh = self._batches(shards, num, busy)
+        again: Deque[_Batch] = deque()
+        flying: Dict[Future, Optional[_Batch]] = {}
+        behind = ThreadPoolExecutor(1, 'synthesis')
+        try:
+            while True:
+                batch = again.popleft() if again else next(fresh, None)
+                if batch is not None:
+                    samples = self._generate(batch)
+                    flying[behind.submit(self._finish, batch, samples)] = batch
+                    del samples
+                elif not flying:
+                    return busy
+                full = batch is None or len(flying) >= self.depth
+                done, _ = wait(flying, None if full else 0, FIRST_COMPLETED)
+                for future in done:
+                    landed = flying.pop(future)
+                    future.result()
+                    if landed is None:
+                        continue  # a commit
+                    if self._is_open(landed):
+                        again.append(landed)
+                    elif self._settle(landed):
+                        flying[behind.submit(self._commit,
+                                             landed.draft)] = None
+        finally:
+            behind.shutdown(cancel_futures=True)
+            with ExitStack() as stack:
+                for draft in self._left:
+                    stack.callback(draft.close)
+                    stack.callback(draft.commit)
+            self._left.clear()
+
+    def _batches(self, shards: Iterable[Shard], num: int,
+                 busy: List[Shard]) -> Iterator[_Batch]:
+        """Batches with slots to settle, of shards that are free."""
+        for shard in shards:
+            if not self.writer.missing(shard, num):
+                continue
+            draft = self.writer.claim(shard)
+            if draft is None:
+                busy.append(shard)
+                continue
+            # Another process may have settled it a moment ago.
+            missing = set(self.writer.missing(shard, num))
+            batches = [
+                _Batch(slots, missing.intersection(slots), draft, list(slots),
+                       rejects={slot: [] for slot in slots})
+                for slots in self.work_list.batches(shard)
+                if not missing.isdisjoint(slots)
+            ]
+            if batches:
+                self._left[draft] = len(batches)
+            else:
+                draft.close()
+            yield from batches
+
+    def _generate(self, batch: _Batch) -> List[SynthSample]:
+        requests = self.work_list.requests(batch.pending, batch.attempt)
+        samples = self.generator.generate(requests)
+        check_samples(samples, requests)
+        return samples
+
+    def _finish(self, batch: _Batch, samples: List[SynthSample]) -> None:
+        """Judges an attempt's samples and writes the accepted ones."""
+        for sample in samples:
+            slot, reason = sample.request.sample_id, self._judge(sample)
+            if reason is not None:
+                batch.rejects[slot].append(dict(
+                    attempt=sample.request.attempt,
+                    seed=sample.request.seed, reason=reason))
+                continue
+            batch.pending.remove(slot)
+            if slot in batch.wanted:
+                line, contents = self.writer.encode(sample,
+                                                    batch.rejects[slot])
+                batch.draft.write(contents)
+                batch.lines.append(line)
+        batch.attempt += 1
 
     def _judge(self, sample: SynthSample) -> Optional[str]:
         """The first filter's reason to reject a sample, if any."""
@@ -96,3 +163,24 @@ class Executor:
             if reason is not None:
                 return reason
         return None
+
+    def _is_open(self, batch: _Batch) -> bool:
+        """Whether a wanted slot is to be tried again."""
+        return (batch.attempt < self.work_list.max_attempts
+                and not batch.wanted.isdisjoint(batch.pending))
+
+    def _settle(self, batch: _Batch) -> bool:
+        """Hands a finished batch to its shard; True if that is complete."""
+        unfilled = sorted(batch.wanted.intersection(batch.pending))
+        for request in self.work_list.requests(unfilled, batch.attempt - 1):
+            batch.lines.append(manifest.describe_unfilled(
+                request, batch.rejects[request.sample_id]))
+        batch.draft.settle(batch.lines)
+        self.on_settled(batch.lines)
+        self._left[batch.draft] -= 1
+        return not self._left[batch.draft]
+
+    def _commit(self, draft: ShardDraft) -> None:
+        draft.commit()
+        draft.close()
+        del self._left[draft]

@@ -1,68 +1,99 @@
-"""The last step: lists, card, report, and the consumer's word."""
+"""The last step: lists, card, report, and the consumers' word."""
 
-from typing import Any, Dict, Tuple
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
 from ..exporters import BaseExporter, Verification
-from ..visualization import choose_samples, preview, write_report
+from ..visualization import (choose_samples, object_colours, preview,
+                             write_report)
+from .annotations import class_names
 from .integrity import damaged_files
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
+from .read_back import read_sample
+from .selections import select
 from .statistics import Statistics
 
 CARD, REPORT, PREVIEW = 'dataset_card.json', 'report.html', 'preview.png'
+# Only where selections are configured: id and reason, one per line.
+LEFT_OUT = 'left_out.tsv'
 
 
-def finalise(folder: OutputFolder, exporter: BaseExporter,
-             card: Dict[str, Any]) -> Tuple[Statistics, Verification]:
+def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
+             selections: Sequence[Callable], metainfo: Dict[str, Any],
+             card: Dict[str, Any]) -> Tuple[Statistics, List[Verification]]:
     """Completes a dataset from its manifest, and reads it back.
 
     Args:
         folder: the opened folder, all shards whole.
-        exporter: the format.
+        exporters: the formats.
+        selections: callables (lines) -> iterator of (id, reason); what they
+            name stays on the disk and in the manifest, and is in no list.
+        metainfo: of the generator.
         card: what the dataset card says beside the counts.
 
     Returns:
-        tuple: counts over the manifest, and what the consumer found. Where
-        files were lost or changed since they were written, the consumer is
-        not asked, and no report is written.
+        tuple: counts over the manifest, and what each format's consumer
+        found. Where files were lost or changed since they were written, no
+        consumer is asked, and no report is written.
     """
     root = folder.root
-    for name, pieces in exporter.finalise(
-            root, lambda: iter_manifest(root)).items():
-        folder.write(name, pieces)
-    statistics = Statistics.gather(root, exporter.classes)
-    verification = _verify(folder, exporter, statistics)
+    left_out = select(lambda: iter_manifest(root), selections)
+    if selections:
+        folder.write(LEFT_OUT, (f'{slot}\t{reason}\n'.encode()
+                                for slot, reason in sorted(left_out.items())))
+    else:
+        (root / LEFT_OUT).unlink(missing_ok=True)
+
+    def lines() -> Iterator[Dict[str, Any]]:
+        return (line for line in iter_manifest(root)
+                if line['id'] not in left_out)
+
+    for exporter in exporters:
+        lists = exporter.finalise(root, lines)
+        for name, pieces in lists.items():
+            folder.write(name, pieces)
+    classes = class_names(metainfo)
+    palette = metainfo.get('palette') or object_colours(len(classes)).tolist()
+    statistics = Statistics.gather(lines(), classes)
+    statistics.left_out.update(left_out.values())
+    verifications = _verify(root, exporters, statistics)
+    problems = sum(len(each.problems) for each in verifications)
     card = dict(
-        card, classes=list(exporter.classes),
-        palette=[list(colour) for colour in exporter.palette],
+        card, metainfo=metainfo, classes=list(classes),
+        palette=[list(colour) for colour in palette],
         asked=statistics.accepted + statistics.unfilled,
         counts=statistics.to_dict(),
-        read_back=dict(consumer=verification.consumer,
-                       samples=verification.samples,
-                       problems=len(verification.problems)))
+        read_back=[dict(consumer=each.consumer, samples=each.samples,
+                        problems=len(each.problems))
+                   for each in verifications])
     folder.write(CARD, card)
-    if not verification.problems:
-        folder.write(REPORT, write_report(root, folder.read_record(), card,
-                                          statistics))
-        lines = choose_samples(root, statistics.accepted, 16)
-        folder.write(PREVIEW, [preview(root, lines, exporter.classes,
-                                       exporter.palette)])
-    return statistics, verification
+    if not problems:
+        folder.write(REPORT, write_report(
+            root, exporters, lines(), folder.read_record(), card,
+            statistics))
+        shown = choose_samples(lines(), statistics.accepted, 16)
+        samples = (read_sample(root, line, exporters) for line in shown)
+        folder.write(PREVIEW, [preview(samples, classes, palette)])
+    return statistics, verifications
 
 
-def _verify(folder: OutputFolder, exporter: BaseExporter,
-            statistics: Statistics) -> Verification:
-    problems = list(damaged_files(folder.root))
+def _verify(root: Path, exporters: Sequence[BaseExporter],
+            statistics: Statistics) -> List[Verification]:
+    problems = list(damaged_files(root))
     if not statistics.accepted:
         reasons = ', '.join(statistics.rejects)
         problems = [f'no sample was accepted in any of {statistics.unfilled} '
                     f'slots (rejected as: {reasons})']
     # Dataset classes refuse to open an empty or incomplete list.
     if problems:
-        return Verification('nobody', problems=problems)
-    verification = exporter.verify(str(folder.root))
-    if verification.samples != statistics.accepted:
-        verification.problems.append(
-            f'the manifest names {statistics.accepted} samples, '
-            f'{verification.consumer} lists {verification.samples}')
-    return verification
+        return [Verification('nobody', problems=problems)]
+    result = []
+    for exporter in exporters:
+        verification = exporter.verify(str(root))
+        if verification.samples != statistics.accepted:
+            verification.problems.append(
+                f'the manifest names {statistics.accepted} samples, '
+                f'{verification.consumer} lists {verification.samples}')
+        result.append(verification)
+    return result

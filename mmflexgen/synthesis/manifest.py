@@ -1,10 +1,12 @@
 """One JSON line per slot, one file per shard.
 
 A line of an accepted sample holds what makes it again (``id``, ``attempt``,
-``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, its
-``size`` (height, width), ``pixels`` per class, ``scores`` and the earlier
-``rejects`` of the slot. An unfilled slot has ``"unfilled": true`` and no
-files. What all lines share stands in ``synthesis.json``.
+``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, both
+by '<format>/<kind>', its ``size`` (height, width), what
+:func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
+recorded, and the earlier ``rejects`` of the slot. An unfilled slot has
+``"unfilled": true`` and no files. What all lines share stands in
+``synthesis.json``.
 """
 
 import hashlib
@@ -12,50 +14,67 @@ import json
 from pathlib import Path
 from typing import Any, Dict, Iterator, Sequence
 
-import numpy as np
-
+from ..structures import SynthRequest, SynthSample
 from ..utils import InputError
-from .contract import IGNORE_INDEX
+from .annotations import describe_annotations
 
 FOLDER = 'manifest'
 
 
-def describe_unfilled(outcome) -> Dict[str, Any]:
+def describe_unfilled(request: SynthRequest,
+                      rejects: Sequence[Dict]) -> Dict[str, Any]:
     """The line of a slot that was given up."""
-    request = outcome.request
     return dict(id=request.sample_id, unfilled=True, prompt=request.prompt,
-                classes=list(request.classes), rejects=outcome.rejects)
+                classes=list(request.classes), rejects=list(rejects))
 
 
-def describe_sample(outcome, files: Dict[str, str],
-                    contents: Dict[str, bytes],
-                    classes: Sequence[str]) -> Dict[str, Any]:
+def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
+                    files: Dict[str, str], contents: Dict[str, bytes],
+                    kinds: Sequence[str],
+                    metainfo: Dict[str, Any]) -> Dict[str, Any]:
     """The line of an accepted sample.
 
     Args:
-        outcome: with a sample.
-        files: kind to path within the dataset.
-        contents: kind to the bytes of that file.
-        classes: names by label id.
+        sample: checked.
+        rejects: earlier attempts at its slot.
+        files: '<format>/<kind>' to path within the dataset.
+        contents: '<format>/<kind>' to the bytes of that file.
+        kinds: annotations that were written.
+        metainfo: of the generator.
     """
-    request, sample = outcome.request, outcome.sample
+    request = sample.request
     return dict(
         id=request.sample_id, attempt=request.attempt, seed=request.seed,
         prompt=request.prompt, classes=list(request.classes), files=files,
-        sha256={kind: hashlib.sha256(data).hexdigest()
-                for kind, data in contents.items()},
-        size=list(sample.sem_seg.shape),
-        pixels=count_pixels(sample.sem_seg, classes),
+        sha256={key: hashlib.sha256(data).hexdigest()
+                for key, data in contents.items()},
+        size=list(sample.image.shape[:2]),
+        **describe_annotations(sample, kinds, metainfo),
         scores={name: round(float(value), 6)
                 for name, value in sample.get('scores', {}).items()},
-        rejects=outcome.rejects)
+        **(dict(hashes=sample.hashes) if 'hashes' in sample else {}),
+        rejects=list(rejects))
 
 
-def count_pixels(labels: np.ndarray, classes: Sequence[str]) -> Dict[str, int]:
-    """Pixels per class that occurs, by name; void counts as 'ignore'."""
-    ids, counts = np.unique(labels, return_counts=True)
-    return {'ignore' if index == IGNORE_INDEX else classes[index]: count
-            for index, count in zip(ids.tolist(), counts.tolist())}
+def find_file(line: Dict[str, Any], kind: str) -> str:
+    """Path of a sample's first file of a kind, such as 'image'."""
+    for key, file in line['files'].items():
+        if key.rpartition('/')[2] == kind:
+            return file
+    raise InputError(f'sample {line["id"]} was written without {kind}')
+
+
+def class_share(line: Dict[str, Any], name: str) -> float:
+    """Part of the image that shows a class, 0 to 1.
+
+    Where a sample has no ``sem_seg``, 1 for the classes of its objects and
+    segments.
+    """
+    if 'pixels' in line:
+        height, width = line['size']
+        return line['pixels'].get(name, 0) / (height * width)
+    return float(any(line.get(key, {}).get(name, 0)
+                     for key in ('objects', 'segments')))
 
 
 def encode_lines(lines: Dict[int, Dict[str, Any]]) -> bytes:

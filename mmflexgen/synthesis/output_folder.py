@@ -1,13 +1,13 @@
 """The folder a dataset is made in."""
 
-import fcntl
 import json
 import shutil
 from pathlib import Path
-from typing import Any, Dict, Iterable, Optional, TextIO, Union
+from typing import Any, Dict, Iterable, Optional, Union
 
 from ..utils import InputError
 from .atomic import replace_file
+from .locks import FileLock
 from .manifest import FOLDER as MANIFEST
 from .run_record import differences
 
@@ -15,7 +15,7 @@ RECORD = 'synthesis.json'
 
 
 class OutputFolder:
-    """Belongs to one config, seed and checkpoint, and to one run at a time.
+    """Belongs to one config, seed and checkpoint.
 
     Args:
         root: path; made when it is opened.
@@ -24,7 +24,10 @@ class OutputFolder:
     def __init__(self, root: str) -> None:
         self.root = Path(root)
         self.staging = self.root / '.partial'
-        self._lock: Optional[TextIO] = None
+        # Held for moments, by whoever comes or leaves.
+        self._door = FileLock(self.root / '.lock')
+        # Shared by all who work here.
+        self._users = FileLock(self.root / '.users')
 
     def read_record(self) -> Optional[Dict[str, Any]]:
         """The record of the run that made the folder; None if it is new.
@@ -33,6 +36,11 @@ class OutputFolder:
             InputError: the record was damaged, or the folder is a file or
                 holds something else.
         """
+        if self.root.exists() and not self.root.is_dir():
+            raise InputError(f'{self.root} is a file; give a folder as --out')
+        # Listed first: another process may be writing the record just now.
+        found = sorted(path.name for path in self.root.glob('*')
+                       if not path.name.startswith('.'))
         path = self.root / RECORD
         if path.is_file():
             try:
@@ -40,16 +48,10 @@ class OutputFolder:
             except ValueError as error:
                 raise InputError(f'{path} is damaged ({error}); give another '
                                  '--out') from error
-        if self.root.exists() and not self.root.is_dir():
-            raise InputError(f'{self.root} is a file; give a folder as --out')
-        if self.root.is_dir():
-            found = sorted(path.name for path in self.root.iterdir()
-                           if not path.name.startswith('.'))
-            if found:
-                raise InputError(
-                    f'{self.root} holds {found[0]} but no {RECORD}, so this '
-                    'tool did not make it; give an empty or new folder as '
-                    '--out')
+        if found:
+            raise InputError(
+                f'{self.root} holds {found[0]} but no {RECORD}, so this tool '
+                'did not make it; give an empty or new folder as --out')
         return None
 
     def check(self, record: Dict[str, Any]) -> None:
@@ -59,6 +61,10 @@ class OutputFolder:
                  *self.staging.glob('shard_*')]
         if old is None or not begun:
             return  # nothing was made: nothing can be mixed up
+        self._refuse_others(old, record)
+
+    def _refuse_others(self, old: Dict[str, Any],
+                       record: Dict[str, Any]) -> None:
         found = differences(old, record)
         if found:
             more = f' and {len(found) - 3} more' if len(found) > 3 else ''
@@ -68,7 +74,9 @@ class OutputFolder:
                 'the settings it was made with')
 
     def open(self, record: Dict[str, Any]) -> bool:
-        """Locks the folder for this process and records the run.
+        """Joins those who work in the folder, and records the run.
+
+        Any number of processes may have it open, for the same record.
 
         Args:
             record: see :func:`make_record`.
@@ -78,29 +86,35 @@ class OutputFolder:
             that new ones may differ from theirs in the last bits.
 
         Raises:
-            InputError: the folder cannot be made or written, another
-                process works in it, or :meth:`check` fails.
+            InputError: the folder cannot be made, written or locked,
+                another process makes something else in it, or
+                :meth:`check` fails.
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            self._lock = open(self.root / '.lock', 'w')
+            self._door.acquire()
         except OSError as error:
             raise InputError(f'{self.root} cannot be written '
                              f'({error.strerror})') from error
         try:
-            # The kernel drops the lock when the process ends, killed or not.
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._lock.close()
-            raise InputError(f'another process is working in {self.root}; '
-                             'wait for it, or stop it first') from error
-        self.check(record)
-        old = self.read_record()
-        made_with = list(record['made_with'])
-        if old is not None and not differences(old, record):
-            made_with = old['made_with'] + [
-                item for item in made_with if item not in old['made_with']]
-        self.write(RECORD, {**record, 'made_with': made_with})
+            alone = self._users.acquire(wait=False)
+            if alone:
+                self.check(record)
+            else:
+                self._users.acquire(shared=True)
+                self._refuse_others(self.read_record(), record)
+            old = self.read_record()
+            made_with = list(record['made_with'])
+            if old is not None and not differences(old, record):
+                made_with = old['made_with'] + [
+                    item for item in made_with
+                    if item not in old['made_with']]
+            self.write(RECORD, {**record, 'made_with': made_with})
+            self._users.share()
+        except BaseException:
+            self._leave()
+            raise
+        self._door.release()
         return len(made_with) > 1
 
     def write(self, name: str,
@@ -117,12 +131,15 @@ class OutputFolder:
         self.staging.mkdir(exist_ok=True)
         replace_file(self.root / name, content, self.staging)
 
-    def clear_staging(self) -> None:
-        """Removes all temporary files."""
-        if self.staging.is_dir():
-            shutil.rmtree(self.staging)
-
     def close(self) -> None:
-        """Leaves the folder to others."""
-        self.clear_staging()
-        self._lock.close()
+        """Leaves; the last one removes all temporary files."""
+        self._door.acquire()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Closes both locks, the door being held."""
+        alone = self._users.try_exclusive()
+        if alone and self.staging.is_dir():
+            shutil.rmtree(self.staging)
+        self._users.release(remove=alone)
+        self._door.release(remove=alone)

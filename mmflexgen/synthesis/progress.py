@@ -1,9 +1,18 @@
 """The progress bar."""
 
 import sys
-from typing import List
+from typing import Any, Dict, List, Tuple
 
 from tqdm import tqdm
+
+# Slots settled, attempts rejected, slots given up.
+Counts = Tuple[int, int, int]
+
+
+def count_lines(lines: List[Dict[str, Any]]) -> Counts:
+    """What a batch's manifest lines add to the bar."""
+    return (len(lines), sum(len(line['rejects']) for line in lines),
+            sum(bool(line.get('unfilled')) for line in lines))
 
 
 class Progress:
@@ -27,13 +36,14 @@ class Progress:
     def __enter__(self) -> 'Progress':
         return self
 
-    def __call__(self, outcomes: List) -> None:
-        """Counts a batch's outcomes."""
-        self.rejects += sum(len(outcome.rejects) for outcome in outcomes)
-        self.unfilled += sum(outcome.sample is None for outcome in outcomes)
+    def __call__(self, counts: Counts) -> None:
+        """Adds a batch's counts."""
+        settled, rejects, unfilled = counts
+        self.rejects += rejects
+        self.unfilled += unfilled
         self.bar.set_postfix(rejects=self.rejects, unfilled=self.unfilled,
                              refresh=False)
-        self.bar.update(len(outcomes))
+        self.bar.update(settled)
 
     def __exit__(self, *exception) -> None:
         self.bar.close()

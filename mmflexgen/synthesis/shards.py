@@ -3,35 +3,77 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
+from ..exporters import BaseExporter
+from ..structures import SynthSample
+from ..utils import InputError
 from . import manifest
+from .annotations import check_annotations
 from .atomic import replace_file, sync_folder, write_synced
-from .contract import check_annotations
+from .locks import FileLock
 from .output_folder import OutputFolder
 from .work_list import Shard, WorkList
 
 
 class ShardWriter:
-    """Writes samples through an exporter, shard by shard.
+    """Writes samples in one format or several, shard by shard.
 
     The manifest of a shard names its settled slots. It is renamed into
     place after all files of these slots, so whatever is in a manifest is on
-    the disk.
+    the disk. A shard is one process's at a time.
 
     Args:
         folder: the opened dataset folder.
-        exporter: has ``folders``, ``files(name)`` and ``encode(sample)``.
-        classes: names by label id.
+        exporters: the formats; no two of one class.
+        metainfo: of the generator.
+
+    Raises:
+        InputError: two exporters of one format.
     """
 
-    def __init__(self, folder: OutputFolder, exporter,
-                 classes: Sequence[str]) -> None:
+    def __init__(self, folder: OutputFolder,
+                 exporters: Sequence[BaseExporter],
+                 metainfo: Dict[str, Any]) -> None:
         self.folder = folder
-        self.exporter = exporter
-        self.classes = classes
-        for name in (*exporter.folders, manifest.FOLDER):
+        self.exporters = {exporter.format: exporter for exporter in exporters}
+        if len(self.exporters) < len(exporters):
+            raise InputError('synthesis.exporters names a format twice: '
+                             f'{", ".join(e.format for e in exporters)}')
+        self.metainfo = metainfo
+        self.kinds = sorted({kind for exporter in exporters
+                             for kind in exporter.kinds} - {'image'})
+        names = {name for exporter in exporters for name in exporter.folders}
+        for name in (*sorted(names), manifest.FOLDER):
             (folder.root / name).mkdir(parents=True, exist_ok=True)
+
+    def files(self, slot: int) -> Dict[str, str]:
+        """'<format>/<kind>' to path, of one sample's files."""
+        return {f'{name}/{kind}': path
+                for name, exporter in self.exporters.items()
+                for kind, path in exporter.files(slot).items()}
+
+    def encode(self, sample: SynthSample, rejects: Sequence[Dict]
+               ) -> Tuple[Dict[str, Any], Dict[str, bytes]]:
+        """A sample's manifest line, and its files by path.
+
+        Raises:
+            InputError: the sample breaks the contract of generators.
+        """
+        check_annotations(sample, self.kinds, self.metainfo)
+        files = self.files(sample.request.sample_id)
+        contents = {f'{name}/{kind}': data
+                    for name, exporter in self.exporters.items()
+                    for kind, data in exporter.encode(sample).items()}
+        line = manifest.describe_sample(sample, rejects, files, contents,
+                                        self.kinds, self.metainfo)
+        paths: Dict[str, bytes] = {}
+        for key, data in contents.items():
+            if paths.setdefault(files[key], data) != data:
+                raise InputError(
+                    f'two of synthesis.exporters write {files[key]}, and not '
+                    'the same to it; convert to one of them afterwards')
+        return line, paths
 
     def manifest_path(self, shard: Shard) -> Path:
         """Where a shard's manifest is."""
@@ -41,76 +83,116 @@ class ShardWriter:
         """Manifest lines of a shard's settled slots."""
         return manifest.read_shard(self.manifest_path(shard))
 
-    def draft(self, shard: Shard) -> 'ShardDraft':
-        """A shard in the making."""
-        return ShardDraft(self, shard)
+    def missing(self, shard: Shard, num: int) -> List[int]:
+        """Slots of a shard below ``num`` that are not settled."""
+        settled = self.settled(shard)
+        return [slot for slot in shard.slots
+                if slot < num and slot not in settled]
+
+    def claim(self, shard: Shard) -> Optional['ShardDraft']:
+        """A shard in the making; None if another process has it.
+
+        What a killed process left of it is removed.
+        """
+        self.folder.staging.mkdir(exist_ok=True)
+        lock = FileLock(self.folder.staging / f'{shard.name}.lock')
+        if not lock.acquire(wait=False):
+            return None
+        draft = ShardDraft(self, shard, lock)
+        if draft.path.exists():
+            draft.drop()
+        return draft
 
     def sweep(self, work_list: WorkList) -> None:
-        """Removes what killed runs left of unfinished shards.
+        """Removes what killed processes left of unfinished shards.
 
         A draft's folder stays until its manifest is in place, so its name
         tells which slots may have files without a manifest line.
         """
-        for path in sorted(self.folder.staging.glob('shard_*')):
-            self.drop(work_list.shard(int(path.name.split('_')[1])))
-        self.folder.clear_staging()
-
-    def drop(self, shard: Shard) -> None:
-        """Removes the files of a shard that its manifest does not name."""
-        settled = self.settled(shard)
-        for slot in shard.slots:
-            if slot not in settled:
-                for file in self.exporter.files(slot).values():
-                    (self.folder.root / file).unlink(missing_ok=True)
+        for path in sorted(self.folder.staging.glob('shard_*[0-9]')):
+            draft = self.claim(work_list.shard(int(path.name.split('_')[1])))
+            if draft is not None:
+                draft.close()
 
 
 class ShardDraft:
-    """A shard in the making; leaving it without ``commit`` drops it."""
+    """A shard in the making.
 
-    def __init__(self, writer: ShardWriter, shard: Shard) -> None:
+    Batches are settled as they are finished; :meth:`close` without
+    :meth:`commit` drops them.
+    """
+
+    def __init__(self, writer: ShardWriter, shard: Shard,
+                 lock: FileLock) -> None:
         self.writer = writer
         self.shard = shard
+        self.lock = lock
         self.path = writer.folder.staging / shard.name
         self.lines = writer.settled(shard)
-        self.files: List[str] = []
+        self.new: List[int] = []
+        self._torn = False
 
-    def __enter__(self) -> 'ShardDraft':
-        self.path.mkdir(parents=True)
-        return self
+    def write(self, contents: Dict[str, bytes]) -> None:
+        """Writes a sample's files, by path, beside the dataset.
 
-    def add(self, outcomes: Sequence) -> None:
-        """Writes a batch's outcomes into the draft.
-
-        Raises:
-            InputError: a sample breaks the contract of generators.
+        Files of several formats that do not differ share their place on
+        the disk.
         """
-        classes = self.writer.classes
-        for outcome in outcomes:
-            slot = outcome.request.sample_id
-            if outcome.sample is None:
-                self.lines[slot] = manifest.describe_unfilled(outcome)
-                continue
-            check_annotations(outcome.sample, len(classes))
-            files = self.writer.exporter.files(slot)
-            contents = self.writer.exporter.encode(outcome.sample)
-            for kind, file in files.items():
-                write_synced(self.path / file.replace('/', '__'),
-                             [contents[kind]])
-                self.files.append(file)
-            self.lines[slot] = manifest.describe_sample(
-                outcome, files, contents, classes)
+        self.path.mkdir(parents=True, exist_ok=True)
+        written: Dict[bytes, Path] = {}
+        for file, data in contents.items():
+            path = self._staged(file)
+            if data in written:
+                path.unlink(missing_ok=True)
+                os.link(written[data], path)
+            else:
+                write_synced(path, [data])
+                written[data] = path
+
+    def settle(self, lines: Sequence[Dict[str, Any]]) -> None:
+        """Adds the lines of a batch whose files are written."""
+        for line in lines:
+            self.lines[line['id']] = line
+            self.new.append(line['id'])
 
     def commit(self) -> None:
-        """Puts the files in place, then the manifest."""
+        """Puts the settled samples' files in place, then the manifest.
+
+        It is tried once: after a failure, :meth:`close` drops the shard.
+        """
+        if not self.new or self._torn:
+            return
+        self._torn = True
         root = self.writer.folder.root
-        for file in self.files:
-            os.replace(self.path / file.replace('/', '__'), root / file)
-        for name in {os.path.dirname(file) for file in self.files}:
+        self.path.mkdir(parents=True, exist_ok=True)
+        # Two formats may share a file.
+        files = sorted({file for slot in self.new for file in
+                        self.lines[slot].get('files', {}).values()})
+        for file in files:
+            os.replace(self._staged(file), root / file)
+        for name in sorted({os.path.dirname(file) for file in files}):
             sync_folder(root / name)
         replace_file(self.writer.manifest_path(self.shard),
                      [manifest.encode_lines(self.lines)], self.path)
+        self._torn = False
+        self.new = []
 
-    def __exit__(self, *exception) -> None:
-        if exception[0] is not None:
-            self.writer.drop(self.shard)
+    def drop(self) -> None:
+        """Removes the shard's files that its manifest does not name."""
+        settled = self.writer.settled(self.shard)
+        for slot in self.shard.slots:
+            if slot not in settled:
+                for file in self.writer.files(slot).values():
+                    (self.writer.folder.root / file).unlink(missing_ok=True)
         shutil.rmtree(self.path)
+
+    def close(self) -> None:
+        """Leaves the shard to others."""
+        if self._torn:
+            self.drop()
+        elif self.path.exists():
+            shutil.rmtree(self.path)
+        self.lock.release(remove=True)
+
+    def _staged(self, file: str) -> Path:
+        return self.path / file.replace('/', '__')

@@ -69,8 +69,8 @@ class WorkList:
         start = index * self.shard_size
         return Shard(index, range(start, start + self.shard_size))
 
-    def shards(self, num: int) -> Iterator[Shard]:
-        """The shards that hold slots below ``num``, in order.
+    def count(self, num: int) -> int:
+        """Shards that hold slots below ``num``.
 
         Raises:
             InputError: ``num`` is not from 1 to 2^27.
@@ -78,7 +78,11 @@ class WorkList:
         if not 1 <= num <= MAX_SAMPLES:
             raise InputError(f'{num} samples are asked for; the number must '
                              f'be from 1 to {MAX_SAMPLES}')
-        for index in range(-(-num // self.shard_size)):
+        return -(-num // self.shard_size)
+
+    def shards(self, num: int) -> Iterator[Shard]:
+        """The shards that hold slots below ``num``, in order."""
+        for index in range(self.count(num)):
             yield self.shard(index)
 
     def batches(self, shard: Shard) -> Iterator[range]:

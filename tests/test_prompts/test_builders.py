@@ -1,5 +1,6 @@
 """Template and grammar prompts, and the source around them."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from mmflexgen.datasets.shapesworld.scene import draw_scene
 from mmflexgen.prompts import GrammarPrompt, PromptSource, TemplatePrompt
 from mmflexgen.prompts.class_finder import ClassFinder
 from mmflexgen.utils import InputError
+
+METAINFO = dict(classes=('background', *FOREGROUND))
 
 GRAMMAR = dict(
     start=[['{a} {things}', 3], '{things} on {place}'],
@@ -106,7 +109,7 @@ def test_grammar_file(tmp_path):
 
 
 def test_source_keeps_prompt_over_attempts():
-    source = PromptSource(dict(type='mmflexgen.TemplatePrompt'), FOREGROUND)
+    source = PromptSource(dict(type='mmflexgen.TemplatePrompt'), METAINFO)
     first, again = source.request(5, 0, 0), source.request(5, 3, 0)
     assert (first.prompt, first.classes) == (again.prompt, again.classes)
     assert first.seed != again.seed and again.attempt == 3
@@ -116,8 +119,8 @@ def test_source_keeps_prompt_over_attempts():
 def test_source_speaks_prompt_names():
     source = PromptSource(
         dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
-        ['tvmonitor'],
-        prompt_names=dict(tvmonitor='tv monitor'))
+        dict(classes=['background', 'tvmonitor'],
+             prompt_names=dict(tvmonitor='tv monitor')))
     request = source.request(0, 0, 0)
     assert request.prompt == 'a photo of a tv monitor'
     assert request.classes == ('tvmonitor', )
@@ -130,7 +133,69 @@ def test_bad_prompt_classes_are_explained(classes, words):
     with pytest.raises(InputError, match=words):
         PromptSource(
             dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
-            classes, vocabulary=FOREGROUND)
+            METAINFO, classes)
+
+
+@pytest.mark.parametrize('builder', [
+    dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
+    dict(type='mmflexgen.GrammarPrompt', grammar=dict(start=['{CLS}'])),
+    'file'])
+def test_weights_decide_how_often_a_class_is_prompted(tmp_path, builder):
+    if builder == 'file':
+        path = tmp_path / 'prompts.txt'
+        path.write_text(''.join(f'a {name}\n' for name in FOREGROUND))
+        builder = dict(type='mmflexgen.FilePrompt', path=str(path),
+                       shuffle=True)
+    source = PromptSource(builder, METAINFO, class_weights=dict(
+        star=4, ring=0.5, disc=1.5))
+    counts = Counter(source.request(index, 0, 0).classes[0]
+                     for index in range(1500))
+    for name in FOREGROUND:
+        weight = dict(star=4, ring=0.5, disc=1.5).get(name, 1)
+        assert counts[name] / 1500 == pytest.approx(weight / 15, abs=0.03)
+    assert 'star 4, ' in source.describe()['class weights']
+
+
+def test_several_classes_with_weights_and_prompt_names(tmp_path):
+    path = tmp_path / 'hardness.json'
+    path.write_text(json.dumps(dict(classes=dict(
+        background=dict(iou=0.9), tv=dict(weight=3.0), cat=dict(weight=0.5),
+        dog=dict(weight=0.5)))))
+    source = PromptSource(
+        dict(type='mmflexgen.TemplatePrompt', count_weights=(0, 1)),
+        dict(classes=['tv', 'cat', 'dog'],
+             prompt_names=dict(tv='television')),
+        class_weights=str(path))
+    requests = [source.request(index, 0, 0) for index in range(600)]
+    assert all(len(set(request.classes)) == 2 for request in requests)
+    counts = Counter(name for request in requests for name in request.classes)
+    # Not with tv as the anchor (3/4) nor beside one (6/7 of 1/4): 1/28.
+    assert counts['tv'] / 600 == pytest.approx(27 / 28, abs=0.02)
+    assert counts['cat'] == pytest.approx(counts['dog'], rel=0.15)
+    assert any('a television' in request.prompt for request in requests)
+
+
+@pytest.mark.parametrize('weights, words', [
+    (dict(moon=1), "class_weights names 'moon'"),
+    (dict(star=0), "weight of the class 'star' .* is 0; .* above 0"),
+    (dict(star=-1), "weight of the class 'star' is -1"),
+    (dict(star=float('inf')), 'is inf'),
+    (dict(star='much'), "'much'"),
+    (dict(star=None), 'is None'),
+    ('no/such.json', 'cannot be read'),
+])
+def test_bad_weights_are_explained(weights, words):
+    with pytest.raises(InputError, match=words):
+        PromptSource(dict(type='mmflexgen.TemplatePrompt'), METAINFO,
+                     class_weights=weights)
+
+
+def test_weights_need_a_shuffled_file(tmp_path):
+    path = tmp_path / 'prompts.txt'
+    path.write_text('a star')
+    with pytest.raises(InputError, match='only with shuffle=True'):
+        PromptSource(dict(type='mmflexgen.FilePrompt', path=str(path)),
+                     METAINFO, class_weights=dict(star=2))
 
 
 @pytest.mark.parametrize('options, words', [

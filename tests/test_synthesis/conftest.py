@@ -17,16 +17,21 @@ warnings.filterwarnings('ignore', message='.*fork.*')
 def make_config():
     """A function (model options, synthesis options) -> Config."""
 
-    def make(model=None, filters=('BlankFilter', ), **synthesis):
+    def make(model=None, filters=('BlankFilter', ), custom_imports=None,
+             **synthesis):
         source = dict(type='mmflexgen.PromptSource',
                       builder=dict(type='mmflexgen.TemplatePrompt'))
+        top = {} if custom_imports is None else dict(
+            custom_imports=custom_imports)
         return Config(dict(
+            **top,
             model=dict(type='mmflexgen.DummyGenerator', **(model or {})),
             synthesis={**dict(
                 source=source,
                 filters=[dict(type=f'mmflexgen.{name}') for name in filters],
-                exporter=dict(type='mmflexgen.VOCExporter',
-                              consumer=dict(type='mmseg.PascalVOCDataset')),
+                exporters=[dict(
+                    type='mmflexgen.VOCExporter',
+                    consumer=dict(type='mmseg.PascalVOCDataset'))],
                 batch_size=3, batches_per_shard=2), **synthesis}))
 
     return make
@@ -36,9 +41,10 @@ def make_config():
 def run(make_config):
     """A function (folder, num, …) that synthesizes with the dummy."""
 
-    def go(out, num, seed=0, checkpoint=None, **config):
+    def go(out, num, seed=0, checkpoint=None, launcher=None, **config):
         return synthesize(make_config(**config), checkpoint, num, str(out),
-                          seed=seed, device='cpu', progress=False)
+                          seed=seed, device='cpu', progress=False,
+                          launcher=launcher)
 
     return go
 

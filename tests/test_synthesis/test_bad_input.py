@@ -29,10 +29,10 @@ def voc(**options):
      'synthesis.source of the config cannot be built .*Nothing'),
     (dict(source=source(colour='red')), 'colour'),
     (dict(filters=('Nothing', )), r'synthesis.filters\[0\]'),
-    (dict(exporter=voc(img_suffix='.bmp')), "'.bmp'"),
-    (dict(exporter=voc(consumer=dict(type='mmseg.NoSuchDataset'))),
+    (dict(exporters=[voc(img_suffix='.bmp')]), "'.bmp'"),
+    (dict(exporters=[voc(consumer=dict(type='mmseg.NoSuchDataset'))]),
      'mmseg.NoSuchDataset is not a registered dataset'),
-    (dict(exporter=voc(consumer=dict(type='mmseg.CityscapesDataset'))),
+    (dict(exporters=[voc(consumer=dict(type='mmseg.CityscapesDataset'))]),
      'CityscapesDataset has 19 classes'),
     (dict(batch_size=0), 'batch_size is 0'),
     (dict(max_attempts=33), 'max_attempts is 33; .* from 1 to 32'),
@@ -53,7 +53,7 @@ def test_bad_numbers(tmp_path, run, num):
 
 @pytest.mark.parametrize('fault, words', [
     ('label id', 'id 42, outside .* 21 classes'),
-    ('size', r'labels of sample 5 are uint8 of shape \(22, 24\)'),
+    ('size', r'sem_seg of sample 5 is uint8 of shape \(22, 24\)'),
     ('dtype', 'image of sample 5 is float32'),
 ])
 def test_faults_of_a_generator_keep_earlier_shards(tmp_path, run, fault,
@@ -100,13 +100,13 @@ def test_lost_and_truncated_files_are_named_and_mended(tmp_path, run, tree):
     labels = out / 'SegmentationClass/synth_00000006.png'
     image.write_bytes(image.read_bytes()[:-40])
     labels.unlink()
-    problems = run(out, 8).verification.problems
+    problems = run(out, 8).problems
     assert len(problems) == 2
     assert f'{labels} is missing' in problems[0]
     assert f'{image} was changed or truncated' in problems[1]
     # What the sentence advises.
     (out / 'manifest/shard_000001.jsonl').unlink()
-    assert run(out, 8).verification.problems == []
+    assert run(out, 8).problems == []
     assert tree(out) == before
 
 

@@ -50,8 +50,8 @@ def test_same_bytes_in_one_go_and_in_two(tmp_path, base_model, checkpoint,
                                          tree):
     cfg = config('datasetdm_shapesworld-64_100.py', base_model)
     result = go(cfg, checkpoint, 3, tmp_path / 'once' / 'set')
-    assert result.verification.problems == []
-    assert result.verification.consumer == 'ShapesWorldDataset'
+    assert result.problems == []
+    assert result.verifications[0].consumer == 'ShapesWorldDataset'
     assert result.statistics.sizes == {'64 x 64': 3}
     for num in (2, 3):
         go(cfg, checkpoint, num, tmp_path / 'twice' / 'set')

@@ -1,6 +1,5 @@
 """The engine: same bytes whatever happens, nothing lost, all counted."""
 
-import fcntl
 import hashlib
 import json
 
@@ -8,7 +7,9 @@ import pytest
 import torch
 from dummy_generator import CLASSES
 
-from mmflexgen.synthesis import WorkList, iter_manifest
+from mmflexgen.synthesis import (OutputFolder, WorkList, iter_manifest,
+                                 make_record)
+from mmflexgen.synthesis.manifest import find_file
 from mmflexgen.utils import InputError
 
 SAMPLES = ('JPEGImages', 'SegmentationClass', 'manifest')
@@ -19,7 +20,7 @@ def test_same_seed_same_bytes(tmp_path, run, tree):
     run(tmp_path / 'b' / 'set', 8, model=dict(blank=0.3))
     once = tree(tmp_path / 'a' / 'set')
     assert once == tree(tmp_path / 'b' / 'set')
-    assert first.verification.problems == []
+    assert first.problems == []
     assert {'report.html', 'preview.png', 'dataset_card.json',
             'synthesis.json'} <= set(once)
     run(tmp_path / 'a' / 'set', 8, model=dict(blank=0.3))
@@ -72,8 +73,8 @@ def test_rejects_are_retried_and_counted(tmp_path, run):
 def test_nothing_accepted_is_a_problem_not_a_crash(tmp_path, run):
     result = run(tmp_path, 4, model=dict(blank=1.0), max_attempts=2)
     assert result.statistics.accepted == 0
-    assert 'no sample was accepted' in result.verification.problems[0]
-    assert 'blank' in result.verification.problems[0]
+    assert 'no sample was accepted' in result.problems[0]
+    assert 'blank' in result.problems[0]
 
 
 def test_manifest_hashes_and_pixels_are_true(tmp_path, run):
@@ -85,7 +86,7 @@ def test_manifest_hashes_and_pixels_are_true(tmp_path, run):
         for kind, file in line['files'].items():
             data = (tmp_path / file).read_bytes()
             assert hashlib.sha256(data).hexdigest() == line['sha256'][kind]
-        labels = np.asarray(Image.open(tmp_path / line['files']['sem_seg']))
+        labels = np.asarray(Image.open(tmp_path / find_file(line, 'sem_seg')))
         assert line['size'] == list(labels.shape)
         found = {('ignore' if value == 255 else CLASSES[value]):
                  int((labels == value).sum()) for value in np.unique(labels)}
@@ -93,7 +94,7 @@ def test_manifest_hashes_and_pixels_are_true(tmp_path, run):
         for name, count in found.items():
             total[name] = total.get(name, 0) + count
         assert 0 <= line['scores']['confidence'] <= 1
-    assert dict(result.verification.pixels) == total
+    assert dict(result.verifications[0].pixels) == total
 
 
 def test_a_sample_is_made_again_from_its_line(tmp_path, run):
@@ -156,12 +157,23 @@ def test_other_software_is_noted_not_refused(tmp_path, run):
     assert len(json.loads(path.read_text())['made_with']) == 2
 
 
-def test_two_processes_do_not_share_a_folder(tmp_path, run):
-    with open(tmp_path / '.lock', 'w') as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(InputError, match='another process is working'):
-            run(tmp_path, 2)
-    run(tmp_path, 2)
+def test_a_folder_in_use_is_for_the_same_job_only(tmp_path, run):
+    def record(seed):
+        return make_record({}, None, seed, 'cpu')
+
+    first, second = OutputFolder(tmp_path), OutputFolder(tmp_path)
+    first.open(record(0))
+    with pytest.raises(InputError, match='seed is 0 there and 1 here'):
+        second.open(record(1))
+    second.open(record(0))
+    (tmp_path / '.partial').mkdir(exist_ok=True)
+    first.close()
+    assert (tmp_path / '.partial').exists()
+    second.close()
+    assert [path.name for path in tmp_path.iterdir()] == ['synthesis.json']
+    # Nothing was made, so another job may have the place.
+    second.open(record(1))
+    second.close()
 
 
 def test_foreign_folder_and_file_are_refused(tmp_path, run, tree):
@@ -183,3 +195,26 @@ def test_work_list_does_not_depend_on_num():
     assert list(work_list.shards(12)) == shards[:1]
     assert [list(batch) for batch in work_list.batches(shards[1])] == [
         [12, 13, 14, 15], [16, 17, 18, 19], [20, 21, 22, 23]]
+
+
+def test_selections_leave_out_of_the_lists_alone(tmp_path, run, tree):
+    out = tmp_path / 'set'
+    best = dict(type='mmflexgen.BestFraction', fraction=0.5,
+                score='confidence')
+    result = run(out, 8, selections=[best])
+    lines = sorted(iter_manifest(out), key=lambda line: line['scores'][
+        'confidence'])
+    worst = {line['id'] for line in lines[:4]}
+    listed = (out / 'ImageSets/Segmentation/train.txt').read_text().split()
+    assert {int(name[-8:]) for name in listed} == set(range(8)) - worst
+    assert result.problems == []
+    assert result.statistics.accepted == 4
+    assert sum(result.statistics.left_out.values()) == 4
+    told = (out / 'left_out.tsv').read_text().splitlines()
+    assert {int(line.split('\t')[0]) for line in told} == worst
+    assert len(list((out / 'JPEGImages').iterdir())) == 8
+    # Another choice makes nothing anew.
+    before = tree(out, 'JPEGImages', 'manifest')
+    assert run(out, 8).statistics.accepted == 8
+    assert tree(out, 'JPEGImages', 'manifest') == before
+    assert not (out / 'left_out.tsv').exists()

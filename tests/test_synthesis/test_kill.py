@@ -39,14 +39,15 @@ def in_child(function, kill_after=None):
 
 def test_ten_kills_at_random_moments(tmp_path, run, tree):
     options = dict(num=36, model=dict(blank=0.2, wait=0.01))
+    run(tmp_path / 'imports', 1)
     start = time.time()
     run(tmp_path / 'calm' / 'set', **options)
     took = time.time() - start
     rng = random.Random(0)
     ends = [in_child(lambda: run(tmp_path / 'hard' / 'set', **options),
-                     kill_after=rng.uniform(0.1, 0.6) * took)
+                     kill_after=rng.uniform(0.02, 0.4) * took)
             for _ in range(10)]
-    assert not all(ends)
+    assert sum(ends) < 5
     run(tmp_path / 'hard' / 'set', **options)
     assert tree(tmp_path / 'hard/set') == tree(tmp_path / 'calm/set')
 
@@ -55,17 +56,17 @@ def make_samples(root, num=7):
     """The engine alone, without the consumer's import and the report."""
     generator = dummy_generator.DummyGenerator(blank=0.3)
     source = PromptSource(dict(type='mmflexgen.TemplatePrompt'),
-                          dummy_generator.CLASSES[1:])
+                          generator.metainfo)
     work_list = WorkList(source, 0, batch_size=2, batches_per_shard=2)
     exporter = VOCExporter(generator.metainfo, consumer=dict(type=''))
     folder = OutputFolder(str(root))
     folder.open(make_record({}, None, 0, 'cpu'))
     try:
-        writer = ShardWriter(folder, exporter, exporter.classes)
+        writer = ShardWriter(folder, [exporter], generator.metainfo)
         writer.sweep(work_list)
         Executor(generator, work_list, [lambda sample, classes: None
                                         if sample.image.any() else 'blank'],
-                 writer, lambda outcomes: None).run(num)
+                 writer, lambda lines: None).run(work_list.shards(num), num)
     finally:
         folder.close()
 

@@ -64,9 +64,9 @@ synthesis = dict(
         type='mmflexgen.PromptSource',
         builder=dict(type='mmflexgen.GrammarPrompt', grammar=_grammar)),
     filters=[dict(type='mmflexgen.BlankFilter')],
-    exporter=dict(
+    exporters=[dict(
         type='mmflexgen.VOCExporter',
         img_suffix='.png',
-        consumer=dict(type='mmflexgen.ShapesWorldDataset')),
+        consumer=dict(type='mmflexgen.ShapesWorldDataset'))],
     batch_size=16,
     max_attempts=5)

@@ -4,9 +4,9 @@ synthesis = dict(
         type='mmflexgen.PromptSource',
         builder=dict(type='mmflexgen.TemplatePrompt')),
     filters=[dict(type='mmflexgen.BlankFilter')],
-    exporter=dict(
+    exporters=[dict(
         type='mmflexgen.VOCExporter',
         img_suffix='.jpg',
-        consumer=dict(type='mmseg.PascalVOCDataset')),
+        consumer=dict(type='mmseg.PascalVOCDataset'))],
     batch_size=4,
     max_attempts=5)

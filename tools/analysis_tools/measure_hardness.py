@@ -1,0 +1,111 @@
+"""How hard a trained segmenter finds each class of the real images.
+
+    python tools/analysis_tools/measure_hardness.py \
+        configs/downstream/fpn_r18_shapesworld.py WEIGHTS --out hardness.json
+
+The file serves two settings of a synthesis config: ``class_weights`` of
+``PromptSource`` takes each class's weight, so that harder classes are asked
+for more often, and ``class_means`` of ``SegmenterLossFilter`` its mean loss.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any, Dict
+
+import numpy as np
+from mmengine.config import Config, DictAction
+from mmengine.registry import DATASETS, init_default_scope
+from tqdm import tqdm
+
+from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.config import check_data_paths, load_config
+
+
+def parse_args() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description='Measure IoU and loss per class on labelled images.',
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    parser.add_argument('config', help='mmseg config of the segmenter')
+    parser.add_argument('checkpoint', help='its weights')
+    parser.add_argument('--out', type=Path, required=True,
+                        help='JSON file to write')
+    parser.add_argument('--loader', default='train_dataloader',
+                        help='which dataset of the config')
+    parser.add_argument('--by', default='iou', choices=('iou', 'loss'),
+                        help='what the weights follow: 1 - IoU, or the mean '
+                        'loss')
+    parser.add_argument('--power', type=float, default=1.0,
+                        help='of the hardness; 0 gives equal weights')
+    parser.add_argument('--limit', type=float, default=4.0,
+                        help='weights stay between 1 / limit and limit')
+    parser.add_argument('--exempt', nargs='*', default=['background'],
+                        help='classes that are never asked for')
+    parser.add_argument('--device', help='torch device; the GPU if there is '
+                        'one')
+    parser.add_argument('--cfg-options', nargs='+', action=DictAction,
+                        help='settings that win over the config')
+    return parser.parse_args()
+
+
+def open_dataset(cfg: Config, loader: str) -> Any:
+    """The dataset of a dataloader, as it is on disk: no augmentation."""
+    if loader not in cfg:
+        raise InputError(f'config {cfg.filename} has no {loader}: give '
+                         '--loader one that it has')
+    check_data_paths(cfg, loader)
+    init_default_scope(cfg.default_scope)
+    # mmseg's own loading applies label_map and reduce_zero_label.
+    return DATASETS.build(dict(cfg[loader].dataset, pipeline=[
+        dict(type='LoadImageFromFile'), dict(type='LoadAnnotations')]))
+
+
+def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
+    """What the file holds."""
+    dataset = open_dataset(cfg, args.loader)
+    # Imported late, so that a wrong config is named at once.
+    from mmflexgen.evaluation import ClassHardness, sampling_weights
+    from mmflexgen.evaluation.pixel_loss import pixel_losses
+    from mmflexgen.evaluation.segmenter import Segmenter
+    segmenter = Segmenter(cfg, args.checkpoint, args.device)
+    classes = dataset.metainfo['classes']
+    segmenter.check_classes(classes, f'the {args.loader} of the config')
+    result = ClassHardness(classes)
+    for index in tqdm(range(len(dataset)), unit='image', mininterval=1):
+        sample = dataset[index]
+        label = np.ascontiguousarray(sample['gt_seg_map'], np.uint8)
+        logits = segmenter.logits([sample['img'][..., ::-1]])[0]
+        result.add(pixel_losses(logits, label),
+                   logits.argmax(dim=0).cpu().numpy(), label)
+    rows = result.summary()
+    hardness = {
+        name: 1 - row['iou'] if args.by == 'iou' and row['iou'] is not None
+        else row[args.by]
+        for name, row in rows.items() if name not in args.exempt}
+    for name, weight in sampling_weights(hardness, args.power,
+                                         args.limit).items():
+        rows[name]['weight'] = weight
+    return dict(images=result.images, weights_by=args.by, classes=rows)
+
+
+@one_sentence_errors
+def main() -> None:
+    args = parse_args()
+    if args.power < 0 or args.limit < 1:
+        raise InputError(f'--power {args.power} and --limit {args.limit}: '
+                         'they must be at least 0 and at least 1')
+    summary = measure(load_config(args.config, args.cfg_options), args)
+    print(f'{"class":<14}{"pixels":>10}{"IoU":>7}{"loss":>8}{"weight":>8}')
+    for name, row in summary['classes'].items():
+        iou, loss, weight = (
+            '-' if row.get(key) is None else f'{factor * row[key]:.{digits}f}'
+            for key, factor, digits in (('iou', 100, 1), ('loss', 1, 3),
+                                        ('weight', 1, 2)))
+        print(f'{name:<14}{row["pixels"]:>10}{iou:>7}{loss:>8}{weight:>8}')
+    args.out.write_text(json.dumps(summary, indent=1) + '\n',
+                        encoding='utf-8')
+    print(f'{args.out} is written, from {summary["images"]} images')
+
+
+if __name__ == '__main__':
+    main()
