@@ -1,12 +1,15 @@
 """Real samples make way for synthetic ones, at the rate asked for."""
 
 import json
+import logging
 from collections import Counter
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
+from mmdet.engine.hooks import PipelineSwitchHook
 from mmengine.dataset import ConcatDataset, worker_init_fn
 from mmengine.registry import DATASETS as ROOT_DATASETS
 from numbered import Numbered
@@ -163,6 +166,16 @@ def test_pipelines_do_not_disturb_the_draws(synthetic_root):
     first, second = (is_real(loader(dataset, num_workers=0))
                      for dataset in (calm, wild))
     assert first == second
+
+
+def test_mmdet_switches_the_pipeline_of_both(synthetic_root):
+    dataset = mixed(synthetic_root, replace_by='any', p=0.5)
+    runner = SimpleNamespace(epoch=2, logger=logging.getLogger(),
+                             train_dataloader=SimpleNamespace(dataset=dataset))
+    hook = PipelineSwitchHook(switch_epoch=2, switch_pipeline=[])
+    hook.before_train_epoch(runner)
+    # Without transforms a sample is its annotations.
+    assert {dataset[3]['mark'][0] for _ in range(40)} == {'real', 'synthetic'}
 
 
 def test_ranks_draw_their_own(synthetic_root, monkeypatch):
