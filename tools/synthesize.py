@@ -7,8 +7,8 @@ larger --num extends a finished dataset. Several of them may work in one
 folder, on one machine or many; the result is the same:
 
     python tools/synthesize.py ... --workers 4
-    torchrun --nproc_per_node=8 tools/synthesize.py ... --launcher pytorch
-    srun -n 32 python tools/synthesize.py ... --launcher slurm
+    tools/dist_synthesize.sh 8 CONFIG CHECKPOINT ...
+    tools/slurm_synthesize.sh PARTITION JOB_NAME CONFIG CHECKPOINT ...
     python tools/synthesize.py ... --launcher ray
     python tools/synthesize.py ... --shard-id $ARRAY_ID --num-shards 100
 """
@@ -24,7 +24,7 @@ from mmengine.config import DictAction
 from mmflexgen.apis import synthesize
 from mmflexgen.synthesis.launchers import (BaseLauncher, LocalLauncher,
                                            RankLauncher, RayLauncher)
-from mmflexgen.utils import one_sentence_errors
+from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.config import load_config
 
 
@@ -48,7 +48,7 @@ def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
     parser.add_argument('--workers', type=int,
                         help='processes to start here, or on the Ray cluster')
     parser.add_argument('--ray-address', help='of a running Ray cluster, '
-                        "e.g. auto; a local one is started without it")
+                        'e.g. auto; a local one is started without it')
     parser.add_argument('--shard-id', type=int, default=0,
                         help='number of this process in a job array, from 0')
     parser.add_argument('--num-shards', type=int, default=1,
@@ -61,6 +61,14 @@ def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
 
 def pick_launcher(args: argparse.Namespace) -> BaseLauncher:
     """The launcher of a command line."""
+    if args.workers is not None and args.launcher in ('pytorch', 'slurm'):
+        raise InputError(f'--launcher {args.launcher} has started its '
+                         'processes already; leave --workers out')
+    if args.num_shards > 1 and (args.launcher != 'none'
+                                or args.workers is not None):
+        raise InputError('--num-shards shares the work among processes that '
+                         'you start yourself; leave --launcher and --workers '
+                         'out, or --num-shards')
     if args.launcher == 'ray':
         return RayLauncher(args.workers, args.ray_address)
     if args.launcher != 'none':

@@ -5,13 +5,13 @@ import warnings
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Union
 
 import torch
 from mmengine.config import Config
 from mmengine.utils import import_modules_from_strings
 
-from ..exporters import Verification
+from ..exporters import BaseExporter, Verification
 from ..registry import TASK_UTILS
 from ..synthesis import (Executor, OutputFolder, ShardWriter, Share,
                          Statistics, WorkList, iter_manifest, make_record)
@@ -25,7 +25,7 @@ from ..utils.config import load_config
 from .generator import deterministic, init_generator, pick_device
 
 _SIZES = ('batch_size', 'batches_per_shard', 'max_attempts')
-_PARTS = ('source', 'filters', 'exporters')
+_PARTS = ('source', 'filters', 'exporters', 'selections')
 
 
 @dataclass
@@ -103,16 +103,19 @@ def synthesize(config: Union[str, Config], checkpoint: Optional[str],
     settings = _settings(cfg)
     check_checkpoint_file(checkpoint)
     device = pick_device(device)
-    record = make_record(
-        {key: cfg[key].to_dict() for key in ('model', 'synthesis')},
-        checkpoint, seed, device)
+    # Selections make no samples: they may change between two calls.
+    samples = {key: value for key, value in settings.to_dict().items()
+               if key != 'selections'}
+    record = make_record(dict(model=cfg.model.to_dict(), synthesis=samples),
+                         checkpoint, seed, device)
     # Before the models load.
     OutputFolder(out).check(record)
     _work_list(settings, None, seed).count(num)
     done = sum(line['id'] < num for line in iter_manifest(Path(out)))
     job = _Job(cfg, checkpoint, num, out, seed, device, record)
-    with Progress(num, done, progress) as bar:
-        results = (launcher or RankLauncher()).run(partial(_work, job), bar)
+    launcher = launcher or RankLauncher()
+    with Progress(num, done, progress and launcher.leads) as bar:
+        results = launcher.run(partial(_work, job), bar)
     finished = [result for result in results if result is not None]
     return finished[0] if finished else None
 
@@ -128,51 +131,76 @@ def _work(job: _Job, share: Share, local_rank: int,
         device = f'cuda:{local_rank % torch.cuda.device_count()}'
     generator = init_generator(job.config, job.checkpoint, device)
     parts = _build_parts(settings, generator)
-    work_list = _work_list(settings, parts['source'], job.seed)
-    folder = OutputFolder(job.out)
-    if folder.open(job.record):
-        warnings.warn(f'{job.out} was begun with other software or another '
+    work_list = _work_list(settings, parts.pop('source'), job.seed)
+    with deterministic():
+        return fill_folder(job.out, job.record, generator, work_list, job.num,
+                           share, on_counts, **parts)
+
+
+def fill_folder(out: str, record: Dict[str, Any], generator: Any,
+                work_list: WorkList, num: int, share: Share,
+                on_counts: Callable[[Counts], None],
+                exporters: Sequence[BaseExporter],
+                filters: Sequence[Callable], selections: Sequence[Callable]
+                ) -> Optional[SynthesisResult]:
+    """One process's part of filling a folder, and of finishing it.
+
+    Args:
+        out: folder.
+        record: of the run, see :func:`make_record`.
+        generator: has ``generate(requests)``, ``kinds`` and ``metainfo``.
+        work_list: the slots.
+        num: of them.
+        share: what of it is this process's.
+        on_counts: called with the counts of batches.
+        exporters: formats to write.
+        filters: callables (sample, classes) -> reason or None.
+        selections: callables (lines) -> iterator of (id, reason).
+
+    Returns:
+        The finished dataset; None if it is left to other processes.
+
+    Raises:
+        InputError: a disk that cannot be written, or another run's folder.
+    """
+    folder = OutputFolder(out)
+    if folder.open(record):
+        warnings.warn(f'{out} was begun with other software or another '
                       'device; new samples may differ in the last bits from '
                       'what that would have made')
     try:
-        writer = ShardWriter(folder, parts['exporters'], generator.metainfo)
+        writer = ShardWriter(folder, exporters, generator.metainfo)
         writer.sweep(work_list)
-        executor = Executor(generator, work_list, parts['filters'], writer,
+        executor = Executor(generator, work_list, filters, writer,
                             lambda lines: on_counts(count_lines(lines)))
-        with deterministic():
-            busy = executor.run(share.shards(work_list, job.num), job.num)
-            while busy and not share.strict:
-                # Until they are done, or died and left the shard to us.
-                time.sleep(0.5)
-                busy = executor.run(busy, job.num)
-        if any(writer.missing(shard, job.num)
-               for shard in work_list.shards(job.num)):
+        busy = executor.run(share.shards(work_list, num), num)
+        while busy and not share.strict:
+            # Until they are done, or died and left the shard to us.
+            time.sleep(0.5)
+            busy = executor.run(busy, num)
+        if any(writer.missing(shard, num) for shard in work_list.shards(num)):
             return None
-        return _finish(job, folder, parts, generator)
+        folder.staging.mkdir(exist_ok=True)
+        lock = FileLock(folder.staging / 'finalise.lock')
+        if not lock.acquire(wait=False):
+            return None  # another process is at it
+        try:
+            return SynthesisResult(out, *finalise(
+                folder, exporters, selections, generator.metainfo, dict(
+                    generator=type(generator).__name__,
+                    formats=[each.format for each in exporters],
+                    source=work_list.source.describe(),
+                    selections=[type(each).__name__
+                                for each in selections])))
+        finally:
+            lock.release(remove=True)
     except OSError as error:
         raise InputError(
-            f'{error.filename or job.out} cannot be written or read '
+            f'{error.filename or out} cannot be written or read '
             f'({error.strerror}); finished shards are kept: mend this and '
             'give the same command again') from error
     finally:
         folder.close()
-
-
-def _finish(job: _Job, folder: OutputFolder, parts: Dict[str, Any],
-            generator: Any) -> Optional[SynthesisResult]:
-    """Finalises the dataset, unless another process is at it."""
-    folder.staging.mkdir(exist_ok=True)
-    lock = FileLock(folder.staging / 'finalise.lock')
-    if not lock.acquire(wait=False):
-        return None
-    try:
-        return SynthesisResult(job.out, *finalise(
-            folder, parts['exporters'], generator.metainfo, dict(
-                generator=type(generator).__name__,
-                formats=[each.format for each in parts['exporters']],
-                source=parts['source'].describe())))
-    finally:
-        lock.release(remove=True)
 
 
 def _work_list(settings: Dict[str, Any], source: Any, seed: int) -> WorkList:
@@ -200,30 +228,38 @@ def _settings(cfg: Config) -> Dict[str, Any]:
 
 
 def _build_parts(settings: Dict[str, Any], generator) -> Dict[str, Any]:
-    """Source, filters and exporters for a generator."""
-    classes = tuple(generator.metainfo['classes'])
-    foreground = tuple(name for name in classes if name != 'background')
-    parts = dict(
-        source=_build('source', settings['source'], classes=foreground,
-                      vocabulary=foreground,
-                      prompt_names=getattr(generator, 'prompt_names', None)),
-        exporters=[_build(f'exporters[{index}]', item,
-                          metainfo=generator.metainfo)
-                   for index, item in enumerate(settings['exporters'])],
-        filters=[_build(f'filters[{index}]', item) for index, item in
-                 enumerate(settings.get('filters', ()))])
+    """Source, filters, selections and exporters for a generator."""
+    parts = dict(source=build_part('source', settings['source'],
+                                   metainfo=generator.metainfo))
+    for name, options in (('exporters', dict(metainfo=generator.metainfo)),
+                          ('filters', {}), ('selections', {})):
+        parts[name] = [
+            build_part(f'{name}[{index}]', item, **options)
+            for index, item in enumerate(settings.get(name, ()))
+        ]
     for exporter in parts['exporters']:
-        for kind in exporter.kinds:
-            if kind != 'image' and kind not in generator.kinds:
-                raise InputError(
-                    f'{type(exporter).__name__} needs {kind}, but '
-                    f'{type(generator).__name__} yields '
-                    f'{", ".join(generator.kinds)}')
-        exporter.check_consumer()
+        check_exporter(exporter, generator)
     return parts
 
 
-def _build(key: str, config: Dict[str, Any], **defaults: Any) -> Any:
+def check_exporter(exporter: BaseExporter, generator: Any) -> None:
+    """Finds out before any work whether a format fits a generator.
+
+    Raises:
+        InputError: it needs a kind that the generator does not yield, or
+            its consumer could not read the result.
+    """
+    for kind in exporter.kinds:
+        if kind != 'image' and kind not in generator.kinds:
+            raise InputError(
+                f'{type(exporter).__name__} needs {kind}, but '
+                f'{type(generator).__name__} yields '
+                f'{", ".join(generator.kinds)}')
+    exporter.check_consumer()
+
+
+def build_part(key: str, config: Dict[str, Any], **defaults: Any) -> Any:
+    """A registered part; InputError names the key if it cannot be built."""
     try:
         return TASK_UTILS.build(config, default_args=defaults)
     except (KeyError, TypeError) as error:

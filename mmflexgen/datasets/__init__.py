@@ -1,12 +1,13 @@
 from mmflexgen.utils import import_optional
 from .image_text import ImageTextDataset, ready_batch
 from .latent_text import LatentTextDataset
+from .mixed_dataset import MixedDataset
 from .samplers import MixedRatioSampler
 
-for _module in ('shapesworld_dataset', 'transforms'):
+for _module in ('saliency_dataset', 'shapesworld_dataset', 'transforms'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
 
 __all__ = [
-    'ImageTextDataset', 'LatentTextDataset', 'MixedRatioSampler',
-    'ready_batch'
+    'ImageTextDataset', 'LatentTextDataset', 'MixedDataset',
+    'MixedRatioSampler', 'ready_batch'
 ]

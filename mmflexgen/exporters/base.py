@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterable, Iterator, Tuple
 
 from ..structures import SynthSample
-from .verify import Verification
+from .verification import Verification
 
 
 class BaseExporter(ABC):

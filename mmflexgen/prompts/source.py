@@ -16,11 +16,12 @@ class PromptSource:
     Args:
         builder: config of what writes the prompts: TemplatePrompt,
             GrammarPrompt or FilePrompt.
-        classes: names that may be prompted.
-        vocabulary: names that the generator can label; a prompt class
-            outside it is an error. Defaults to ``classes``.
-        prompt_names: words that stand for a class in a prompt, where its
-            name is no English, such as ``dict(tvmonitor='tv monitor')``.
+        metainfo: of the generator: ``classes`` (or ``thing_classes``) that
+            it can label, and optionally ``prompt_names``, words that stand
+            for a class in a prompt, where its name is no English, such as
+            ``dict(tvmonitor='tv monitor')``.
+        classes: names that may be prompted; all but 'background' by
+            default.
         class_weights: how often to prompt each class, relative to the
             others: above 0 by name, 1 where none is given; or the JSON file
             of ``tools/analysis_tools/measure_hardness.py``, which gives
@@ -33,12 +34,14 @@ class PromptSource:
             generator does not know; weights that cannot be used.
     """
 
-    def __init__(self, builder: dict, classes: Sequence[str],
-                 vocabulary: Optional[Sequence[str]] = None,
-                 prompt_names: Optional[Dict[str, str]] = None,
+    def __init__(self, builder: dict, metainfo: Dict[str, Any],
+                 classes: Optional[Sequence[str]] = None,
                  class_weights: Optional[ClassValues] = None) -> None:
-        self.classes = tuple(classes)
-        known = self.classes if vocabulary is None else tuple(vocabulary)
+        known = tuple(name for name in (metainfo.get('classes')
+                                        or metainfo['thing_classes'])
+                      if name != 'background')
+        self.classes = known if classes is None else tuple(classes)
+        prompt_names = metainfo.get('prompt_names', {})
         if not self.classes:
             raise InputError('the prompt source has no classes; list some in '
                              'synthesis.source.classes')
@@ -51,8 +54,7 @@ class PromptSource:
             if self.classes.count(name) > 1:
                 raise InputError(f'prompt class {name!r} is listed twice in '
                                  'synthesis.source.classes')
-        words = [(prompt_names or {}).get(name, name)
-                 for name in self.classes]
+        words = [prompt_names.get(name, name) for name in self.classes]
         self._class_of = dict(zip(words, self.classes))
         self.weights = class_weights and _read_weights(class_weights, known)
         options = {} if not self.weights else dict(class_weights=[

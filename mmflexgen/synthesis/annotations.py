@@ -66,6 +66,11 @@ def thing_and_stuff(metainfo: Dict[str, Any]) -> Tuple[str, ...]:
     return (*metainfo['thing_classes'], *metainfo.get('stuff_classes', ()))
 
 
+def class_names(metainfo: Dict[str, Any]) -> Tuple[str, ...]:
+    """Names of ``sem_seg``; of things and stuff where there is none."""
+    return tuple(metainfo.get('classes') or thing_and_stuff(metainfo))
+
+
 def _check_map(sample: SynthSample, kind: str, dtype: type,
                channels: Tuple[int, ...] = ()) -> None:
     found = sample.get(kind)

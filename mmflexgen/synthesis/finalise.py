@@ -1,26 +1,34 @@
 """The last step: lists, card, report, and the consumers' word."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
 from ..exporters import BaseExporter, Verification
-from ..visualization import choose_samples, preview, write_report
+from ..visualization import (choose_samples, object_colours, preview,
+                             write_report)
+from .annotations import class_names
 from .integrity import damaged_files
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
+from .read_back import read_sample
+from .selections import select
 from .statistics import Statistics
 
 CARD, REPORT, PREVIEW = 'dataset_card.json', 'report.html', 'preview.png'
+# Only where selections are configured: id and reason, one per line.
+LEFT_OUT = 'left_out.tsv'
 
 
 def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
-             metainfo: Dict[str, Any], card: Dict[str, Any]
-             ) -> Tuple[Statistics, List[Verification]]:
+             selections: Sequence[Callable], metainfo: Dict[str, Any],
+             card: Dict[str, Any]) -> Tuple[Statistics, List[Verification]]:
     """Completes a dataset from its manifest, and reads it back.
 
     Args:
         folder: the opened folder, all shards whole.
         exporters: the formats.
+        selections: callables (lines) -> iterator of (id, reason); what they
+            name stays on the disk and in the manifest, and is in no list.
         metainfo: of the generator.
         card: what the dataset card says beside the counts.
 
@@ -30,16 +38,29 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         consumer is asked, and no report is written.
     """
     root = folder.root
+    left_out = select(lambda: iter_manifest(root), selections)
+    if selections:
+        folder.write(LEFT_OUT, (f'{slot}\t{reason}\n'.encode()
+                                for slot, reason in sorted(left_out.items())))
+    else:
+        (root / LEFT_OUT).unlink(missing_ok=True)
+
+    def lines() -> Iterator[Dict[str, Any]]:
+        return (line for line in iter_manifest(root)
+                if line['id'] not in left_out)
+
     for exporter in exporters:
-        lists = exporter.finalise(root, lambda: iter_manifest(root))
+        lists = exporter.finalise(root, lines)
         for name, pieces in lists.items():
             folder.write(name, pieces)
-    classes, palette = metainfo['classes'], metainfo['palette']
-    statistics = Statistics.gather(root, classes)
+    classes = class_names(metainfo)
+    palette = metainfo.get('palette') or object_colours(len(classes)).tolist()
+    statistics = Statistics.gather(lines(), classes)
+    statistics.left_out.update(left_out.values())
     verifications = _verify(root, exporters, statistics)
     problems = sum(len(each.problems) for each in verifications)
     card = dict(
-        card, classes=list(classes),
+        card, metainfo=metainfo, classes=list(classes),
         palette=[list(colour) for colour in palette],
         asked=statistics.accepted + statistics.unfilled,
         counts=statistics.to_dict(),
@@ -48,10 +69,12 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
                    for each in verifications])
     folder.write(CARD, card)
     if not problems:
-        folder.write(REPORT, write_report(root, folder.read_record(), card,
-                                          statistics))
-        lines = choose_samples(root, statistics.accepted, 16)
-        folder.write(PREVIEW, [preview(root, lines, classes, palette)])
+        folder.write(REPORT, write_report(
+            root, exporters, lines(), folder.read_record(), card,
+            statistics))
+        shown = choose_samples(lines(), statistics.accepted, 16)
+        samples = (read_sample(root, line, exporters) for line in shown)
+        folder.write(PREVIEW, [preview(samples, classes, palette)])
     return statistics, verifications
 
 

@@ -3,9 +3,10 @@
 A line of an accepted sample holds what makes it again (``id``, ``attempt``,
 ``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, both
 by '<format>/<kind>', its ``size`` (height, width), what
-:func:`describe_annotations` says, ``scores`` and the earlier ``rejects`` of
-the slot. An unfilled slot has ``"unfilled": true`` and no files. What all
-lines share stands in ``synthesis.json``.
+:func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
+recorded, and the earlier ``rejects`` of the slot. An unfilled slot has
+``"unfilled": true`` and no files. What all lines share stands in
+``synthesis.json``.
 """
 
 import hashlib
@@ -51,6 +52,7 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         **describe_annotations(sample, kinds, metainfo),
         scores={name: round(float(value), 6)
                 for name, value in sample.get('scores', {}).items()},
+        **(dict(hashes=sample.hashes) if 'hashes' in sample else {}),
         rejects=list(rejects))
 
 
@@ -60,6 +62,19 @@ def find_file(line: Dict[str, Any], kind: str) -> str:
         if key.rpartition('/')[2] == kind:
             return file
     raise InputError(f'sample {line["id"]} was written without {kind}')
+
+
+def class_share(line: Dict[str, Any], name: str) -> float:
+    """Part of the image that shows a class, 0 to 1.
+
+    Where a sample has no ``sem_seg``, 1 for the classes of its objects and
+    segments.
+    """
+    if 'pixels' in line:
+        height, width = line['size']
+        return line['pixels'].get(name, 0) / (height * width)
+    return float(any(line.get(key, {}).get(name, 0)
+                     for key in ('objects', 'segments')))
 
 
 def encode_lines(lines: Dict[int, Dict[str, Any]]) -> bytes:

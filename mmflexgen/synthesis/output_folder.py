@@ -36,6 +36,11 @@ class OutputFolder:
             InputError: the record was damaged, or the folder is a file or
                 holds something else.
         """
+        if self.root.exists() and not self.root.is_dir():
+            raise InputError(f'{self.root} is a file; give a folder as --out')
+        # Listed first: another process may be writing the record just now.
+        found = sorted(path.name for path in self.root.glob('*')
+                       if not path.name.startswith('.'))
         path = self.root / RECORD
         if path.is_file():
             try:
@@ -43,16 +48,10 @@ class OutputFolder:
             except ValueError as error:
                 raise InputError(f'{path} is damaged ({error}); give another '
                                  '--out') from error
-        if self.root.exists() and not self.root.is_dir():
-            raise InputError(f'{self.root} is a file; give a folder as --out')
-        if self.root.is_dir():
-            found = sorted(path.name for path in self.root.iterdir()
-                           if not path.name.startswith('.'))
-            if found:
-                raise InputError(
-                    f'{self.root} holds {found[0]} but no {RECORD}, so this '
-                    'tool did not make it; give an empty or new folder as '
-                    '--out')
+        if found:
+            raise InputError(
+                f'{self.root} holds {found[0]} but no {RECORD}, so this tool '
+                'did not make it; give an empty or new folder as --out')
         return None
 
     def check(self, record: Dict[str, Any]) -> None:

@@ -67,7 +67,13 @@ class ShardWriter:
                     for kind, data in exporter.encode(sample).items()}
         line = manifest.describe_sample(sample, rejects, files, contents,
                                         self.kinds, self.metainfo)
-        return line, {files[key]: data for key, data in contents.items()}
+        paths: Dict[str, bytes] = {}
+        for key, data in contents.items():
+            if paths.setdefault(files[key], data) != data:
+                raise InputError(
+                    f'two of synthesis.exporters write {files[key]}, and not '
+                    'the same to it; convert to one of them afterwards')
+        return line, paths
 
     def manifest_path(self, shard: Shard) -> Path:
         """Where a shard's manifest is."""
@@ -159,8 +165,9 @@ class ShardDraft:
         self._torn = True
         root = self.writer.folder.root
         self.path.mkdir(parents=True, exist_ok=True)
-        files = [file for slot in self.new
-                 for file in self.lines[slot].get('files', {}).values()]
+        # Two formats may share a file.
+        files = sorted({file for slot in self.new for file in
+                        self.lines[slot].get('files', {}).values()})
         for file in files:
             os.replace(self._staged(file), root / file)
         for name in sorted({os.path.dirname(file) for file in files}):

@@ -98,5 +98,5 @@ def _datasets(node: Any) -> Iterator[dict]:
     elif isinstance(node, dict):
         if any(key in node for key in ('data_root', 'ann_file')):
             yield node
-        for key in ('dataset', 'datasets'):
+        for key in ('dataset', 'datasets', 'real', 'synthetic'):
             yield from _datasets(node.get(key))

@@ -50,6 +50,7 @@ i.dot { width: 11px; height: 11px; border-radius: 3px; flex: none;
 .view img + img { position: absolute; inset: 0; }
 .view.labels img:first-child { filter: grayscale(.85); }
 .view img.fill { opacity: var(--opacity); }
+.view img[hidden] { display: none; }
 .pixels img { image-rendering: pixelated; }
 .sample .text { padding: 12px 14px 12px; display: flex; gap: 9px;
   flex-direction: column; flex: 1; }
@@ -79,6 +80,12 @@ td.bar span { display: block; height: 12px; border-radius: 3px;
 .settings td { overflow-wrap: anywhere; }
 .columns { display: grid; gap: 16px; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
+.chart { display: flex; align-items: flex-end; gap: 2px; height: 110px;
+  border-bottom: 1px solid var(--line); }
+.chart i { flex: 1; background: var(--accent); min-height: 1px;
+  border-radius: 2px 2px 0 0; }
+.ends { display: flex; justify-content: space-between; font-size: 12px;
+  padding: 2px 0 6px; }
 h3 { font-size: 14px; margin: 12px 0 4px; font-weight: 600; }
 '''
 
@@ -86,6 +93,16 @@ SCRIPT = '''
 const root = document.documentElement;
 document.querySelector('#opacity').addEventListener('input', event =>
   root.style.setProperty('--opacity', event.target.value / 100));
+const kinds = [...document.querySelectorAll('button[data-kind]')];
+const showKinds = () => kinds.forEach(button =>
+  document.querySelectorAll('.kind-' + button.dataset.kind).forEach(
+    layer => layer.hidden = button.getAttribute('aria-pressed') !== 'true'));
+kinds.forEach(button => button.addEventListener('click', () => {
+  button.setAttribute('aria-pressed',
+    String(button.getAttribute('aria-pressed') !== 'true'));
+  showKinds();
+}));
+showKinds();
 const buttons = [...document.querySelectorAll('button[data-class]')];
 buttons.forEach(button => button.addEventListener('click', () => {
   const on = button.getAttribute('aria-pressed') !== 'true';

@@ -5,29 +5,35 @@ from html import escape
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, List, Sequence, Tuple
 
-from ..synthesis.manifest import iter_manifest
+from ..exporters import BaseExporter
+from ..synthesis.read_back import read_sample
 from ..synthesis.statistics import Statistics
+from .layers import KINDS
 from .page_style import SCRIPT, STYLE
 from .sample_card import sample_card
 
 
-def choose_samples(root: Path, accepted: int,
+def choose_samples(lines: Iterable[Dict[str, Any]], accepted: int,
                    most: int) -> Iterator[Dict[str, Any]]:
-    """Manifest lines of up to ``most`` samples, spread over the dataset."""
+    """Up to ``most`` manifest lines of samples, spread over the dataset."""
     count = min(most, accepted)
     wanted = {index * accepted // count for index in range(count)}
-    lines = (line for line in iter_manifest(root) if not line.get('unfilled'))
-    for index, line in enumerate(lines):
+    samples = (line for line in lines if not line.get('unfilled'))
+    for index, line in enumerate(samples):
         if index in wanted:
             yield line
 
 
-def write_report(root: Path, record: Dict[str, Any], card: Dict[str, Any],
-                 statistics: Statistics, most: int = 48) -> Iterator[bytes]:
+def write_report(root: Path, exporters: Sequence[BaseExporter],
+                 lines: Iterable[Dict[str, Any]], record: Dict[str, Any],
+                 card: Dict[str, Any], statistics: Statistics,
+                 most: int = 48) -> Iterator[bytes]:
     """Writes the page, piece by piece.
 
     Args:
         root: dataset folder.
+        exporters: that wrote it.
+        lines: of its manifest.
         record: contents of ``synthesis.json``.
         card: contents of ``dataset_card.json``.
         statistics: counts of the dataset.
@@ -43,12 +49,16 @@ def write_report(root: Path, record: Dict[str, Any], card: Dict[str, Any],
            f'initial-scale=1"><title>{title}</title><style>{STYLE}</style>'
            '</head><body><main>').encode()
     yield _header(title, record, card, statistics).encode()
+    kinds = [kind for kind in KINDS
+             if any(kind in exporter.kinds for exporter in exporters)]
     yield _controls(classes, palette, min(most, statistics.accepted),
-                    statistics).encode()
-    for line in choose_samples(root, statistics.accepted, most):
-        yield (sample_card(root, line, classes, palette) + '\n').encode()
+                    statistics, kinds).encode()
+    for line in choose_samples(lines, statistics.accepted, most):
+        fields = read_sample(root, line, exporters)
+        yield (sample_card(line, fields, classes, palette) + '\n').encode()
     yield '</div>'.encode()
     yield _classes(classes, palette, statistics).encode()
+    yield _distributions(statistics).encode()
     yield _settings(record, card, statistics).encode()
     yield f'</main><script>{SCRIPT}</script></body></html>\n'.encode()
 
@@ -76,7 +86,12 @@ def _header(title: str, record: Dict[str, Any], card: Dict[str, Any],
 
 
 def _controls(classes: Sequence[str], palette: Sequence[Sequence[int]],
-              shown: int, statistics: Statistics) -> str:
+              shown: int, statistics: Statistics,
+              kinds: Sequence[str]) -> str:
+    # One kind at a time to begin with; more of them hide each other.
+    switches = ''.join(
+        f'<button data-kind="{kind}" aria-pressed="{str(not index).lower()}">'
+        f'{KINDS[kind]}</button>' for index, kind in enumerate(kinds))
     buttons = ''.join(
         f'<button data-class="{escape(name, quote=True)}" '
         f'aria-pressed="false">{_dot(colour)}{escape(name)}</button>'
@@ -89,7 +104,8 @@ def _controls(classes: Sequence[str], palette: Sequence[Sequence[int]],
         'Struck through: asked for, not found. Outlined: not asked for.</p>'
         '<div class="controls" style="margin-top:12px"><label>Labels<input '
         'id="opacity" type="range" min="0" max="100" value="60"></label>'
-        f'{buttons}</div><div class="samples">')
+        f'{switches}</div><div class="controls">{buttons}</div>'
+        '<div class="samples">')
 
 
 def _dot(colour: Sequence[int]) -> str:
@@ -133,6 +149,26 @@ def _rate(part: int, whole: int) -> str:
     return f'{100 * part / whole:.1f} %' if whole else ''
 
 
+def _distributions(statistics: Statistics) -> str:
+    charts = [('part of the image a class covers', statistics.areas)]
+    charts += statistics.score_values.items()
+    drawn = ''.join(_chart(title, histogram.bars())
+                    for title, histogram in charts if histogram.bars())
+    return (f'<h2>Distributions</h2><div class="columns">{drawn}</div>'
+            if drawn else '')
+
+
+def _chart(title: str, bars: Sequence[Tuple[float, float, int]]) -> str:
+    highest = max(count for _, _, count in bars)
+    columns = ''.join(
+        f'<i style="height:{100 * count / highest:.1f}%" '
+        f'title="{low:.3g} to {high:.3g}: {count:,}"></i>'
+        for low, high, count in bars)
+    return (f'<div class="panel"><h3>{escape(title)}</h3><div class="chart">'
+            f'{columns}</div><div class="ends soft"><span>{bars[0][0]:.3g}'
+            f'</span><span>{bars[-1][1]:.3g}</span></div></div>')
+
+
 def _settings(record: Dict[str, Any], card: Dict[str, Any],
               statistics: Statistics) -> str:
     run = [('slots asked for', card['asked']), ('seed', record['seed']),
@@ -142,9 +178,11 @@ def _settings(record: Dict[str, Any], card: Dict[str, Any],
     run += [(name, value) for software in record['made_with']
             for name, value in software.items()]
     rejects = sorted(statistics.rejects.items()) or [('none', '')]
+    left_out = sorted(statistics.left_out.items()) or [('none', '')]
     return (
         '<h2>Rejects and settings</h2><div class="columns"><div '
         f'class="panel settings"><h3>Rejected attempts</h3>{_table(rejects)}'
+        f'<h3>Left out of the lists</h3>{_table(left_out)}'
         f'<h3>Run</h3>{_table(run)}</div><div class="panel settings">'
         f'<h3>Config</h3>{_table(_flat(record["config"]))}</div></div>')
 

@@ -15,6 +15,8 @@ from mmflexgen.prompts import GrammarPrompt, PromptSource, TemplatePrompt
 from mmflexgen.prompts.class_finder import ClassFinder
 from mmflexgen.utils import InputError
 
+METAINFO = dict(classes=('background', *FOREGROUND))
+
 GRAMMAR = dict(
     start=[['{a} {things}', 3], '{things} on {place}'],
     things=['{colour} {CLS}', '{colour} {CLS} and {a} {CLS}'],
@@ -107,7 +109,7 @@ def test_grammar_file(tmp_path):
 
 
 def test_source_keeps_prompt_over_attempts():
-    source = PromptSource(dict(type='mmflexgen.TemplatePrompt'), FOREGROUND)
+    source = PromptSource(dict(type='mmflexgen.TemplatePrompt'), METAINFO)
     first, again = source.request(5, 0, 0), source.request(5, 3, 0)
     assert (first.prompt, first.classes) == (again.prompt, again.classes)
     assert first.seed != again.seed and again.attempt == 3
@@ -117,8 +119,8 @@ def test_source_keeps_prompt_over_attempts():
 def test_source_speaks_prompt_names():
     source = PromptSource(
         dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
-        ['tvmonitor'],
-        prompt_names=dict(tvmonitor='tv monitor'))
+        dict(classes=['background', 'tvmonitor'],
+             prompt_names=dict(tvmonitor='tv monitor')))
     request = source.request(0, 0, 0)
     assert request.prompt == 'a photo of a tv monitor'
     assert request.classes == ('tvmonitor', )
@@ -131,7 +133,7 @@ def test_bad_prompt_classes_are_explained(classes, words):
     with pytest.raises(InputError, match=words):
         PromptSource(
             dict(type='mmflexgen.TemplatePrompt', count_weights=(1, )),
-            classes, vocabulary=FOREGROUND)
+            METAINFO, classes)
 
 
 @pytest.mark.parametrize('builder', [
@@ -144,7 +146,7 @@ def test_weights_decide_how_often_a_class_is_prompted(tmp_path, builder):
         path.write_text(''.join(f'a {name}\n' for name in FOREGROUND))
         builder = dict(type='mmflexgen.FilePrompt', path=str(path),
                        shuffle=True)
-    source = PromptSource(builder, FOREGROUND, class_weights=dict(
+    source = PromptSource(builder, METAINFO, class_weights=dict(
         star=4, ring=0.5, disc=1.5))
     counts = Counter(source.request(index, 0, 0).classes[0]
                      for index in range(1500))
@@ -161,7 +163,8 @@ def test_several_classes_with_weights_and_prompt_names(tmp_path):
         dog=dict(weight=0.5)))))
     source = PromptSource(
         dict(type='mmflexgen.TemplatePrompt', count_weights=(0, 1)),
-        ['tv', 'cat', 'dog'], prompt_names=dict(tv='television'),
+        dict(classes=['tv', 'cat', 'dog'],
+             prompt_names=dict(tv='television')),
         class_weights=str(path))
     requests = [source.request(index, 0, 0) for index in range(600)]
     assert all(len(set(request.classes)) == 2 for request in requests)
@@ -183,7 +186,7 @@ def test_several_classes_with_weights_and_prompt_names(tmp_path):
 ])
 def test_bad_weights_are_explained(weights, words):
     with pytest.raises(InputError, match=words):
-        PromptSource(dict(type='mmflexgen.TemplatePrompt'), FOREGROUND,
+        PromptSource(dict(type='mmflexgen.TemplatePrompt'), METAINFO,
                      class_weights=weights)
 
 
@@ -192,7 +195,7 @@ def test_weights_need_a_shuffled_file(tmp_path):
     path.write_text('a star')
     with pytest.raises(InputError, match='only with shuffle=True'):
         PromptSource(dict(type='mmflexgen.FilePrompt', path=str(path)),
-                     FOREGROUND, class_weights=dict(star=2))
+                     METAINFO, class_weights=dict(star=2))
 
 
 @pytest.mark.parametrize('options, words', [

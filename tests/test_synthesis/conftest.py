@@ -17,10 +17,14 @@ warnings.filterwarnings('ignore', message='.*fork.*')
 def make_config():
     """A function (model options, synthesis options) -> Config."""
 
-    def make(model=None, filters=('BlankFilter', ), **synthesis):
+    def make(model=None, filters=('BlankFilter', ), custom_imports=None,
+             **synthesis):
         source = dict(type='mmflexgen.PromptSource',
                       builder=dict(type='mmflexgen.TemplatePrompt'))
+        top = {} if custom_imports is None else dict(
+            custom_imports=custom_imports)
         return Config(dict(
+            **top,
             model=dict(type='mmflexgen.DummyGenerator', **(model or {})),
             synthesis={**dict(
                 source=source,

@@ -5,6 +5,7 @@ import zlib
 
 import numpy as np
 import torch
+from mmengine.structures import InstanceData
 from torch import nn
 
 from mmflexgen.registry import MODELS
@@ -74,3 +75,34 @@ class DummyGenerator(nn.Module):
             metainfo=dict(request=request,
                           scores=dict(confidence=float(rng.rand()))),
             image=image, sem_seg=labels)
+
+
+@MODELS.register_module()
+class DummyEverything(DummyGenerator):
+    """All kinds of annotation, one object per prompted class."""
+
+    kinds = ('sem_seg', 'instances', 'panoptic', 'depth', 'saliency')
+    metainfo = dict(classes=CLASSES, palette=PALETTE,
+                    thing_classes=CLASSES[1:], stuff_classes=('background', ))
+
+    def _sample(self, request, batch):
+        sample = super()._sample(request, batch)
+        labels = sample.sem_seg
+        found = [value for value in np.unique(labels) if 0 < value < 255]
+        masks = np.array([labels == value for value in found])
+        rows = [np.flatnonzero(mask.any(1)) for mask in masks]
+        columns = [np.flatnonzero(mask.any(0)) for mask in masks]
+        sample.instances = InstanceData(
+            labels=np.array(found, np.int64) - 1, masks=masks,
+            bboxes=np.array([(x[0], y[0], x[-1] + 1, y[-1] + 1)
+                             for x, y in zip(columns, rows)], np.float32))
+        sample.panoptic = np.where(labels == 255, 0, labels + 1).astype(
+            np.int32)
+        sample.set_metainfo(dict(segments=[
+            dict(id=int(value) + 1,
+                 label=len(CLASSES) - 1 if value == 0 else int(value) - 1)
+            for value in (0, *found)]))
+        sample.depth = np.round(np.linspace(
+            1, 9, labels.size, dtype=np.float32).reshape(labels.shape), 3)
+        sample.saliency = np.where(masks.any(0), 255, 0).astype(np.uint8)
+        return sample

@@ -195,3 +195,26 @@ def test_work_list_does_not_depend_on_num():
     assert list(work_list.shards(12)) == shards[:1]
     assert [list(batch) for batch in work_list.batches(shards[1])] == [
         [12, 13, 14, 15], [16, 17, 18, 19], [20, 21, 22, 23]]
+
+
+def test_selections_leave_out_of_the_lists_alone(tmp_path, run, tree):
+    out = tmp_path / 'set'
+    best = dict(type='mmflexgen.BestFraction', fraction=0.5,
+                score='confidence')
+    result = run(out, 8, selections=[best])
+    lines = sorted(iter_manifest(out), key=lambda line: line['scores'][
+        'confidence'])
+    worst = {line['id'] for line in lines[:4]}
+    listed = (out / 'ImageSets/Segmentation/train.txt').read_text().split()
+    assert {int(name[-8:]) for name in listed} == set(range(8)) - worst
+    assert result.problems == []
+    assert result.statistics.accepted == 4
+    assert sum(result.statistics.left_out.values()) == 4
+    told = (out / 'left_out.tsv').read_text().splitlines()
+    assert {int(line.split('\t')[0]) for line in told} == worst
+    assert len(list((out / 'JPEGImages').iterdir())) == 8
+    # Another choice makes nothing anew.
+    before = tree(out, 'JPEGImages', 'manifest')
+    assert run(out, 8).statistics.accepted == 8
+    assert tree(out, 'JPEGImages', 'manifest') == before
+    assert not (out / 'left_out.tsv').exists()

@@ -56,7 +56,7 @@ def make_samples(root, num=7):
     """The engine alone, without the consumer's import and the report."""
     generator = dummy_generator.DummyGenerator(blank=0.3)
     source = PromptSource(dict(type='mmflexgen.TemplatePrompt'),
-                          dummy_generator.CLASSES[1:])
+                          generator.metainfo)
     work_list = WorkList(source, 0, batch_size=2, batches_per_shard=2)
     exporter = VOCExporter(generator.metainfo, consumer=dict(type=''))
     folder = OutputFolder(str(root))

@@ -3,12 +3,11 @@
 import pytest
 
 from mmflexgen.synthesis import Statistics
-from mmflexgen.synthesis.manifest import encode_lines
 
 CLASSES = ('background', 'star', 'ring')
 
 
-def test_statistics_of_a_small_manifest(tmp_path):
+def test_statistics_of_a_small_manifest():
     lines = {
         0: dict(id=0, classes=['star', 'ring'], size=[10, 20], rejects=[],
                 pixels=dict(background=150, star=48, ring=1, ignore=1),
@@ -20,10 +19,7 @@ def test_statistics_of_a_small_manifest(tmp_path):
         2: dict(id=2, unfilled=True, classes=['star'], rejects=[
             dict(attempt=a, seed=a, reason='blank') for a in range(2)]),
     }
-    (tmp_path / 'manifest').mkdir()
-    (tmp_path / 'manifest/shard_000000.jsonl').write_bytes(
-        encode_lines(lines))
-    found = Statistics.gather(tmp_path, CLASSES)
+    found = Statistics.gather(lines.values(), CLASSES)
     assert (found.accepted, found.unfilled) == (2, 1)
     assert found.rejects == dict(blank=3)
     assert found.sizes == {'20 x 10': 2}

@@ -7,20 +7,27 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from mmengine.structures import InstanceData
 from PIL import Image
 
 from mmflexgen.exporters import VOCExporter
 from mmflexgen.structures import SynthRequest, SynthSample
 from mmflexgen.synthesis import Statistics
-from mmflexgen.synthesis.executor import Outcome
 from mmflexgen.synthesis.manifest import (describe_sample, encode_lines,
                                           iter_manifest)
-from mmflexgen.visualization import (choose_samples, contours, grid, legend,
+from mmflexgen.synthesis.read_back import read_sample
+from mmflexgen.visualization import (annotation_layers, choose_samples,
+                                     contours, grid, legend, object_colours,
                                      overlay, preview, sample_grid,
                                      write_report)
 
 CLASSES = ('background', 'star', 'ring')
 PALETTE = ((0, 0, 0), (200, 0, 0), (0, 0, 250))
+METAINFO = dict(classes=CLASSES, palette=PALETTE)
+
+
+def exporter():
+    return VOCExporter(METAINFO, consumer={}, img_suffix='.png')
 
 
 def square(size=8):
@@ -90,7 +97,7 @@ class Page(HTMLParser):
 @pytest.fixture
 def dataset(tmp_path):
     """Five samples whose second prompt tries to be HTML."""
-    voc = VOCExporter(dict(classes=CLASSES, palette=PALETTE), {}, '.png')
+    voc = exporter()
     for folder in (*voc.folders, 'manifest'):
         (tmp_path / folder).mkdir(parents=True)
     lines = {}
@@ -103,22 +110,25 @@ def dataset(tmp_path):
         contents = voc.encode(sample)
         for kind, file in voc.files(index).items():
             (tmp_path / file).write_bytes(contents[kind])
-        lines[index] = describe_sample(Outcome(request, sample),
-                                       voc.files(index), contents, CLASSES)
+        lines[index] = describe_sample(
+            sample, [], {f'VOC/{kind}': file
+                         for kind, file in voc.files(index).items()},
+            {f'VOC/{kind}': data for kind, data in contents.items()},
+            ['sem_seg'], METAINFO)
     (tmp_path / 'manifest/shard_000000.jsonl').write_bytes(
         encode_lines(lines))
     return tmp_path
 
 
 def report(root, most):
-    statistics = Statistics.gather(root, CLASSES)
+    statistics = Statistics.gather(iter_manifest(root), CLASSES)
     record = dict(seed=3, config_sha256='c', checkpoint_sha256=None,
                   config=dict(model=dict(type='Dummy')),
                   made_with=[dict(torch='2')])
     card = dict(classes=CLASSES, palette=PALETTE, generator='Dummy',
-                format='VOC', asked=5, source=dict(prompts='Template'))
-    return b''.join(write_report(root, record, card, statistics, most)
-                    ).decode()
+                formats=['VOC'], asked=5, source=dict(prompts='Template'))
+    return b''.join(write_report(root, [exporter()], iter_manifest(root),
+                                 record, card, statistics, most)).decode()
 
 
 @pytest.mark.parametrize('most, shown', [(48, 5), (3, 3)])
@@ -146,7 +156,50 @@ def test_report_shows_the_very_pixels(dataset):
 
 
 def test_samples_shown_are_spread_and_preview_opens(dataset):
-    ids = [line['id'] for line in choose_samples(dataset, 5, 2)]
+    lines = choose_samples(iter_manifest(dataset), 5, 2)
+    ids = [line['id'] for line in lines]
     assert ids == [0, 2]
-    data = preview(dataset, iter_manifest(dataset), CLASSES, PALETTE)
+    samples = (read_sample(dataset, line, [exporter()])
+               for line in iter_manifest(dataset))
+    data = preview(samples, CLASSES, PALETTE)
     assert Image.open(io.BytesIO(data)).width > 8 * 64
+
+
+def test_layers_of_every_kind_show_what_is_there():
+    masks = np.zeros((2, 8, 8), bool)
+    masks[0, 1:4, 1:4] = masks[1, 5:7, 4:8] = True
+    objects = InstanceData(
+        labels=np.array([0, 1]), masks=masks,
+        bboxes=np.array([[1, 1, 4, 4], [4, 5, 8, 7]], np.float32),
+        keypoints=np.array([[[2.5, 2.5, 2]], [[0, 0, 0]]], np.float32))
+    depth = np.linspace(0, 7, 64, dtype=np.float32).reshape(8, 8)
+    layers = annotation_layers(dict(
+        image=np.zeros((8, 8, 3), np.uint8), sem_seg=square(),
+        instances=objects, panoptic=square().astype(np.int32) * 7,
+        depth=depth, saliency=square() * 100), PALETTE, scale=2)
+    filled = {kind: layer[0][..., 3] > 0 for kind, layer in layers.items()}
+    inside = square() > 0
+    assert (filled['sem_seg'] == inside).all()
+    assert (layers['sem_seg'][0][inside][:, :3] == PALETTE[1]).all()
+    assert (filled['instances'] == masks.any(0)).all()
+    assert (filled['panoptic'] == inside).all()
+    assert (filled['depth'] == (depth > 0)).all()
+    assert (layers['saliency'][0][..., 3] == square() * 100).all()
+    near, far = layers['depth'][0][0, 1], layers['depth'][0][7, 7]
+    assert near[0] > near[2] and far[2] > far[0]  # red, blue
+    lines = layers['instances'][1]
+    assert lines.shape == (16, 16, 4)
+    first, second = object_colours(2)
+    assert (lines[2, 2:6, :3] == first).all()  # top of the first box
+    assert (lines[10, 8:15, :3] == second).all()
+    assert (lines[5, 5, :3] == first).all()  # its keypoint
+    assert len({tuple(colour) for colour in object_colours(50)}) == 50
+
+
+def test_preview_without_semantic_labels():
+    fields = dict(image=np.full((8, 8, 3), 90, np.uint8),
+                  depth=np.linspace(1, 9, 64, dtype=np.float32).reshape(8, 8))
+    picture = np.asarray(Image.open(io.BytesIO(preview([fields], (), ()))))
+    assert picture.shape[1] > 2 * 160
+    assert (picture == 90).all(-1).any()
+    assert ((picture.max(-1) - picture.min(-1)) > 60).any()  # in colours

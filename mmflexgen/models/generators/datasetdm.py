@@ -84,10 +84,10 @@ class DatasetDM(BaseModel):
                     "dataset: name one with its scope, such as "
                     "'mmseg.PascalVOCDataset', or give classes and palette.")
             metainfo = dataset.METAINFO
-        self.metainfo = dict(metainfo)
         self.classes = tuple(metainfo['classes'])
         self.prompt_names = {name: name for name in self.classes}
         self.prompt_names.update(prompt_names or {})
+        self.metainfo = dict(metainfo, prompt_names=self.prompt_names)
         self.timestep = timestep
         self.attn_reduce = attn_reduce
         self.attn_channels = attn_channels

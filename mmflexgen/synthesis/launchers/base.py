@@ -12,11 +12,18 @@ Task = Callable[[Share, int, Callable[[Counts], None]], Any]
 
 
 class BaseLauncher(ABC):
-    """Runs a task in one process or several."""
+    """Runs a task in one process or several.
+
+    Attributes:
+        leads: whether this process shows the progress; one of those that
+            work together does.
+    """
+
+    leads = True
 
     @abstractmethod
-    def run(self, task: Task, on_counts: Callable[[Counts], None],
-            ) -> List[Optional[Any]]:
+    def run(self, task: Task,
+            on_counts: Callable[[Counts], None]) -> List[Optional[Any]]:
         """Runs the task to its end.
 
         Args:

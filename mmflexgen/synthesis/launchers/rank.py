@@ -1,7 +1,7 @@
 """This process is one of several that somebody else started."""
 
 import os
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ...registry import TASK_UTILS
 from ...utils import InputError
@@ -32,8 +32,8 @@ class RankLauncher(BaseLauncher):
         InputError: the starter left no rank, or a number is out of range.
     """
 
-    def __init__(self, starter: str = None, shard_id: int = 0,
-                 num_shards: int = 1) -> None:
+    def __init__(self, starter: Optional[str] = None,
+                 shard_id: int = 0, num_shards: int = 1) -> None:
         self.local_rank = 0
         if starter is None:
             self.share = Share(shard_id, num_shards, strict=num_shards > 1)
@@ -47,6 +47,7 @@ class RankLauncher(BaseLauncher):
         rank, count, self.local_rank = (int(os.environ[name])
                                         for name in names)
         self.share = Share(rank, count)
+        self.leads = rank == 0
 
     def run(self, task: Task,
             on_counts: Callable[[Counts], None]) -> List[Any]:

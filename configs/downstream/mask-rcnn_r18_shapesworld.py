@@ -1,0 +1,89 @@
+# mmdet's Mask R-CNN on a narrow ResNet-18, from scratch, on 100 images of
+# ShapesWorld in COCO's layout.
+#
+#   python tools/train.py configs/downstream/mask-rcnn_r18_shapesworld.py
+#
+# Not run to its end yet.
+_base_ = 'mmdet::mask_rcnn/mask-rcnn_r50_fpn_1x_coco.py'
+default_scope = 'mmdet'
+
+num_classes = 12
+model = dict(
+    backbone=dict(
+        depth=18,
+        base_channels=16,
+        frozen_stages=-1,
+        norm_eval=False,
+        init_cfg=None),
+    neck=dict(in_channels=[16, 32, 64, 128], out_channels=64),
+    rpn_head=dict(in_channels=64, feat_channels=64),
+    roi_head=dict(
+        bbox_roi_extractor=dict(out_channels=64),
+        bbox_head=dict(in_channels=64, fc_out_channels=256,
+                       num_classes=num_classes),
+        mask_roi_extractor=dict(out_channels=64),
+        mask_head=dict(in_channels=64, conv_out_channels=64,
+                       num_classes=num_classes)),
+    train_cfg=dict(rcnn=dict(sampler=dict(num=64))))
+
+data_root = 'data/shapesworld/'
+metainfo = dict(classes=(
+    'disc', 'square', 'triangle', 'star', 'cross', 'ring', 'heart',
+    'crescent', 'arrow', 'hourglass', 'mushroom', 'figure'))
+# Twice the images' 64 px.
+scale = (128, 128)
+train_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='LoadAnnotations', with_bbox=True, with_mask=True),
+    dict(type='RandomResize', scale=scale, ratio_range=(0.75, 1.5),
+         keep_ratio=True),
+    dict(type='RandomFlip', prob=0.5),
+    dict(type='PhotoMetricDistortion'),
+    dict(type='PackDetInputs')
+]
+test_pipeline = [
+    dict(type='LoadImageFromFile'),
+    dict(type='Resize', scale=scale, keep_ratio=True),
+    dict(type='LoadAnnotations', with_bbox=True, with_mask=True),
+    dict(type='PackDetInputs',
+         meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape',
+                    'scale_factor'))
+]
+_val_file = 'annotations/instances_val.json'
+train_dataloader = dict(
+    batch_size=8,
+    num_workers=1,
+    # 100 images make short epochs; count iterations instead.
+    sampler=dict(type='InfiniteSampler'),
+    dataset=dict(
+        data_root=data_root,
+        ann_file='annotations/instances_labelled_100.json',
+        data_prefix=dict(img='JPEGImages/'),
+        metainfo=metainfo,
+        pipeline=train_pipeline))
+val_dataloader = dict(
+    num_workers=1,
+    dataset=dict(
+        data_root=data_root,
+        ann_file=_val_file,
+        data_prefix=dict(img='JPEGImages/'),
+        metainfo=metainfo,
+        pipeline=test_pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(ann_file=data_root + _val_file)
+test_evaluator = val_evaluator
+
+max_iters = 1200
+train_cfg = dict(_delete_=True, type='IterBasedTrainLoop',
+                 max_iters=max_iters, val_interval=400)
+optim_wrapper = dict(
+    optimizer=dict(_delete_=True, type='AdamW', lr=1e-3, weight_decay=0.05),
+    clip_grad=dict(max_norm=10.0))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
+    dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50,
+         end=max_iters)
+]
+default_hooks = dict(checkpoint=dict(by_epoch=False, interval=400))
+log_processor = dict(by_epoch=False)
+randomness = dict(seed=0)

@@ -1,0 +1,76 @@
+"""A written dataset, written again."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mmflexgen.apis import convert
+from mmflexgen.synthesis import iter_manifest
+from mmflexgen.synthesis.manifest import find_file
+from mmflexgen.utils import InputError
+
+CONSUMER = dict(type='mmseg.PascalVOCDataset')
+PNG = dict(type='mmflexgen.VOCExporter', img_suffix='.png', consumer=CONSUMER)
+JPG = dict(PNG, img_suffix='.jpg')
+
+
+def test_every_sample_and_its_line_is_taken_over(tmp_path, run):
+    source, out = tmp_path / 'png', tmp_path / 'jpg'
+    # Unfilled slots leave gaps in the ids.
+    first = run(source, 20, exporters=[PNG], model=dict(blank=0.6),
+                max_attempts=1)
+    assert 2 < first.statistics.accepted < 20
+    result = convert(str(source), str(out), [JPG], progress=False)
+    assert result.problems == []
+    before = [line for line in iter_manifest(source)
+              if not line.get('unfilled')]
+    after = list(iter_manifest(out))
+    assert [line['id'] for line in after] == list(range(len(before)))
+    for old, new in zip(before, after):
+        for key in ('seed', 'attempt', 'prompt', 'classes', 'scores',
+                    'pixels', 'size'):
+            assert old[key] == new[key]
+        for kind, tolerance in (('sem_seg', 0), ('image', 40)):
+            pair = [np.asarray(Image.open(root / find_file(line, kind)), int)
+                    for root, line in ((source, old), (out, new))]
+            assert np.abs(pair[0] - pair[1]).mean() <= tolerance
+
+
+def test_exact_copy_continued_and_filtered(tmp_path, run, tree):
+    source, copy = tmp_path / 'set', tmp_path / 'copy'
+    run(source, 8, exporters=[PNG])
+    convert(str(source), str(copy), [PNG], progress=False)
+    folders = ('JPEGImages', 'SegmentationClass', 'ImageSets')
+    assert tree(copy, *folders) == tree(source, *folders)
+    whole = tree(copy)
+    (copy / 'manifest/shard_000000.jsonl').unlink()
+    convert(str(source), str(copy), [PNG], progress=False)
+    assert tree(copy) == whole
+    with pytest.raises(InputError, match='made with other settings'):
+        convert(str(source), str(copy), [JPG], progress=False)
+    part = convert(str(source), str(tmp_path / 'part'), [PNG], filters=[
+        dict(type='mmflexgen.ConfidenceFilter', threshold=0.5)],
+        progress=False)
+    good = sum(line['scores']['confidence'] >= 0.5
+               for line in iter_manifest(source))
+    assert (part.statistics.accepted, part.statistics.unfilled) == (
+        good, 8 - good)
+
+
+def test_what_a_selection_left_out_is_not_taken_over(tmp_path, run):
+    run(tmp_path / 'set', 8, selections=[
+        dict(type='mmflexgen.BestFraction', fraction=0.5)])
+    result = convert(str(tmp_path / 'set'), str(tmp_path / 'best'), [PNG],
+                     progress=False)
+    assert result.statistics.accepted == 4
+
+
+def test_bad_sources(tmp_path, run):
+    with pytest.raises(InputError, match='is no finished dataset'):
+        convert(str(tmp_path / 'none'), str(tmp_path / 'out'), [PNG])
+    run(tmp_path / 'set', 3)
+    with pytest.raises(InputError, match='is the dataset itself'):
+        convert(str(tmp_path / 'set'), str(tmp_path / 'set'), [PNG])
+    with pytest.raises(InputError, match=r'exporters\[0\].*Nothing'):
+        convert(str(tmp_path / 'set'), str(tmp_path / 'out'),
+                [dict(type='mmflexgen.Nothing')])
