@@ -32,7 +32,8 @@ class EveryKindGenerator(nn.Module):
 
     kinds = ('sem_seg', 'instances', 'panoptic', 'depth', 'saliency')
     metainfo = dict(
-        classes=CLASSES, palette=((0, 0, 0), (200, 0, 0), (0, 200, 0), (0, 0, 200)),
+        classes=CLASSES,
+        palette=((0, 0, 0), (200, 0, 0), (0, 200, 0), (0, 0, 200)),
         thing_classes=THINGS, stuff_classes=('ground', 'sky'),
         keypoints=tuple(map(str, range(17))))
 
