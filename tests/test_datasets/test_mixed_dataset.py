@@ -26,7 +26,8 @@ REAL, PER_REAL = 20, 5
 def synthetic_root(tmp_path):
     """A manifest: the real images 0 to 19 have five samples each."""
     (tmp_path / 'manifest').mkdir()
-    lines = [dict(id=index, files=dict(image=f'img/{index:05d}.png'),
+    lines = [dict(id=index, files={'VOC/image': f'img/{index:05d}.png',
+                                   'VOC/sem_seg': f'{index:05d}.png'},
                   real_image=f'img/{index % REAL:05d}.png')
              for index in range(REAL * PER_REAL)]
     lines.append(dict(id=100, unfilled=True))
