@@ -29,10 +29,13 @@ model = dict(
         num_layers=3,
         num_heads=4,
         ffn_channels=256,
+        feature_dropout=0.2,
         loss=dict(num_points=1024)),
     # Maps by class mean the same in every prompt.
     attn_channels='class',
     prompt_dropout=0.2,
+    # The base model draws what the prompt names, and little else.
+    restrict_to_prompt=True,
     class_names=['given', 'none'],
     data_preprocessor=dict(
         type='mmseg.SegDataPreProcessor',
@@ -65,7 +68,7 @@ dataset = dict(
     data_prefix=dict(img_path='JPEGImages',
                      seg_map_path='SegmentationClass'))
 train_dataloader = dict(
-    batch_size=8,
+    batch_size=16,
     num_workers=0,
     sampler=dict(type='InfiniteSampler', shuffle=True),
     dataset=dict(
@@ -88,7 +91,7 @@ val_evaluator = [
 ]
 test_evaluator = val_evaluator
 
-max_iters = 1200
+max_iters = 1500
 optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.05),
@@ -102,4 +105,4 @@ train_cfg = dict(
 val_cfg = dict(type='ValLoop')
 test_cfg = dict(type='TestLoop')
 default_hooks = dict(checkpoint=dict(interval=300))
-auto_scale_lr = dict(enable=False, base_batch_size=8)
+auto_scale_lr = dict(enable=False, base_batch_size=16)

@@ -10,7 +10,7 @@ _base_ = './datasetdm_shapesworld-64_100.py'
 
 train_dataloader = dict(dataset=dict(
     ann_file='ImageSets/Segmentation/labelled_400.txt'))
-max_iters = 1400
+max_iters = 2000
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
     dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)

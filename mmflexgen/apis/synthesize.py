@@ -128,7 +128,10 @@ def _work(job: _Job, share: Share, local_rank: int,
         import_modules_from_strings(**job.config.custom_imports)
     settings, device = _settings(job.config), job.device
     if device == 'cuda':
-        device = f'cuda:{local_rank % torch.cuda.device_count()}'
+        card = local_rank % torch.cuda.device_count()
+        # For filters with a network, too.
+        torch.cuda.set_device(card)
+        device = f'cuda:{card}'
     generator = init_generator(job.config, job.checkpoint, device)
     parts = _build_parts(settings, generator)
     work_list = _work_list(settings, parts.pop('source'), job.seed)

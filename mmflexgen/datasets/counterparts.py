@@ -17,8 +17,8 @@ class Counterparts:
     Who belongs to whom is told by paths of images, each relative to the
     ``data_root`` of its dataset:
 
-    - by default by the manifest of the synthetic dataset: a line of which
-      ``files.image`` is the synthetic image, and ``real_image`` the real one;
+    - by default by the manifest of the synthetic dataset: of a line, the
+      image among ``files`` is the synthetic one, ``real_image`` the real one;
     - or by a JSON file ``{synthetic image: real image}``, for a folder that
       has no manifest.
 
@@ -109,10 +109,11 @@ def _data_root(dataset: BaseDataset, kind: str) -> str:
 def _read_manifest(root: str) -> Dict[str, str]:
     # The engine is needed for this alone.
     from mmflexgen.synthesis.manifest import iter_manifest
-    return {osp.normpath(line['files']['image']):
-            osp.normpath(line['real_image'])
-            for line in iter_manifest(root)
-            if line.get('real_image') and not line.get('unfilled')}
+    # One image per format that the sample was written in.
+    return {osp.normpath(file): osp.normpath(line['real_image'])
+            for line in iter_manifest(root) if line.get('real_image')
+            for key, file in line['files'].items()
+            if key.endswith('/image')}
 
 
 def _read_mapping(path: str) -> Dict[str, str]:

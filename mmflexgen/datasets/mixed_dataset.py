@@ -1,6 +1,6 @@
 """Real samples, some of them replaced by synthetic ones."""
 
-from typing import Any, Dict, List, Optional, Sequence, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Union
 
 from mmengine.dataset import BaseDataset, force_full_init
 from mmengine.logging import print_log
@@ -93,6 +93,16 @@ class MixedDataset:
     def metainfo(self) -> Dict[str, Any]:
         """A copy of the real dataset's metainfo."""
         return self.real.metainfo
+
+    @property
+    def pipeline(self) -> Callable:
+        """The real dataset's pipeline. Setting it, as mmdet's
+        ``PipelineSwitchHook`` does, sets that of both datasets."""
+        return self.real.pipeline
+
+    @pipeline.setter
+    def pipeline(self, pipeline: Callable) -> None:
+        self.real.pipeline = self.synthetic.pipeline = pipeline
 
     def full_init(self) -> None:
         """Load both datasets, and find who belongs to whom."""

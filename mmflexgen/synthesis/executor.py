@@ -10,7 +10,7 @@ from typing import (Any, Callable, Deque, Dict, Iterable, Iterator, List,
 
 from ..structures import SynthSample
 from . import manifest
-from .annotations import check_samples
+from .annotations import check_samples, class_names
 from .shards import ShardDraft, ShardWriter
 from .work_list import Shard, WorkList
 
@@ -158,8 +158,9 @@ class Executor:
 
     def _judge(self, sample: SynthSample) -> Optional[str]:
         """The first filter's reason to reject a sample, if any."""
+        classes = class_names(self.generator.metainfo)
         for sample_filter in self.filters:
-            reason = sample_filter(sample, self.generator.metainfo['classes'])
+            reason = sample_filter(sample, classes)
             if reason is not None:
                 return reason
         return None

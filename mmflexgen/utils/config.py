@@ -1,7 +1,7 @@
 """Configs as the tools read them."""
 
 import os.path as osp
-from typing import Any, Dict, Iterator, Optional
+from typing import Any, Dict, Iterator, Optional, Tuple
 
 from mmengine.config import Config
 
@@ -74,7 +74,7 @@ def check_data_paths(cfg: Config, *loaders: str) -> None:
         InputError: a local path of a dataset does not exist.
     """
     for loader in loaders:
-        for dataset in _datasets(cfg.get(loader)):
+        for place, dataset in _datasets(cfg.get(loader), loader):
             root = dataset.get('data_root') or ''
             paths = [root, dataset.get('ann_file') or '']
             paths += (dataset.get('data_prefix') or {}).values()
@@ -87,16 +87,17 @@ def check_data_paths(cfg: Config, *loaders: str) -> None:
                         f'{loader} of the config ({dataset.get("type")}) '
                         f'reads {path}, which does not exist; mend the config'
                         ' or point it elsewhere with --cfg-options '
-                        f'{loader}.dataset.data_root=FOLDER')
+                        f'{place}.data_root=FOLDER')
 
 
-def _datasets(node: Any) -> Iterator[dict]:
-    """All dataset configs within a dataloader config, wrapped ones too."""
+def _datasets(node: Any, place: str) -> Iterator[Tuple[str, dict]]:
+    """All dataset configs within a dataloader config, wrapped ones too, and
+    where in the config they are."""
     if isinstance(node, (list, tuple)):
-        for item in node:
-            yield from _datasets(item)
+        for index, item in enumerate(node):
+            yield from _datasets(item, f'{place}.{index}')
     elif isinstance(node, dict):
         if any(key in node for key in ('data_root', 'ann_file')):
-            yield node
+            yield place, node
         for key in ('dataset', 'datasets', 'real', 'synthetic'):
-            yield from _datasets(node.get(key))
+            yield from _datasets(node.get(key), f'{place}.{key}')

@@ -1,12 +1,15 @@
 """Real samples make way for synthetic ones, at the rate asked for."""
 
 import json
+import logging
 from collections import Counter
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
+from mmdet.engine.hooks import PipelineSwitchHook
 from mmengine.dataset import ConcatDataset, worker_init_fn
 from mmengine.registry import DATASETS as ROOT_DATASETS
 from numbered import Numbered
@@ -23,7 +26,8 @@ REAL, PER_REAL = 20, 5
 def synthetic_root(tmp_path):
     """A manifest: the real images 0 to 19 have five samples each."""
     (tmp_path / 'manifest').mkdir()
-    lines = [dict(id=index, files=dict(image=f'img/{index:05d}.png'),
+    lines = [dict(id=index, files={'VOC/image': f'img/{index:05d}.png',
+                                   'VOC/sem_seg': f'{index:05d}.png'},
                   real_image=f'img/{index % REAL:05d}.png')
              for index in range(REAL * PER_REAL)]
     lines.append(dict(id=100, unfilled=True))
@@ -163,6 +167,16 @@ def test_pipelines_do_not_disturb_the_draws(synthetic_root):
     first, second = (is_real(loader(dataset, num_workers=0))
                      for dataset in (calm, wild))
     assert first == second
+
+
+def test_mmdet_switches_the_pipeline_of_both(synthetic_root):
+    dataset = mixed(synthetic_root, replace_by='any', p=0.5)
+    runner = SimpleNamespace(epoch=2, logger=logging.getLogger(),
+                             train_dataloader=SimpleNamespace(dataset=dataset))
+    hook = PipelineSwitchHook(switch_epoch=2, switch_pipeline=[])
+    hook.before_train_epoch(runner)
+    # Without transforms a sample is its annotations.
+    assert {dataset[3]['mark'][0] for _ in range(40)} == {'real', 'synthetic'}
 
 
 def test_ranks_draw_their_own(synthetic_root, monkeypatch):

@@ -15,8 +15,25 @@ _SIZES = ('scale', 'crop_size', 'size', 'img_scale')
 SIZE = (64, 64)
 
 
-def shrunk(path: str, data_root: Path) -> Config:
-    """A stock config with another data root, for one CPU core.
+# Paths of our folders where they are not the stock config's.
+_PATHS = dict(
+    voc=dict(
+        ann_file='ImageSets/Segmentation/train.txt',
+        data_prefix=dict(
+            img_path='JPEGImages', seg_map_path='SegmentationClass')),
+    ade20k={},
+    cityscapes={},
+    nyu={},
+    coco_instance=dict(
+        ann_file='annotations/instances_train.json',
+        data_prefix=dict(img='train/')),
+    coco_panoptic=dict(
+        ann_file='annotations/panoptic_train.json',
+        data_prefix=dict(img='train/', seg='annotations/panoptic_train/')))
+
+
+def shrunk(path: str, layout: str, data_root: Path) -> Config:
+    """A stock config on one of our folders, for one CPU core.
 
     Changed besides the paths: images of 64 x 64, batches of 2 read by the
     main process, BN for SyncBN (which needs a GPU), no pretrained weights,
@@ -25,11 +42,15 @@ def shrunk(path: str, data_root: Path) -> Config:
 
     Args:
         path: config, such as ``mmseg::fcn/….py``.
+        layout: of the training data, such as 'voc'.
         data_root: folder of the training data.
     """
     cfg = load_config(path)
     _shrink(cfg._cfg_dict)
-    _point_to(cfg.train_dataloader.dataset, str(data_root) + '/')
+    dataset = cfg.train_dataloader.dataset
+    # mmseg's VOC configs read two folders of labels.
+    for part in dataset.get('datasets', [dataset]):
+        part.update(data_root=f'{data_root}/', **_PATHS[layout])
     cfg.train_dataloader.update(
         batch_size=2, num_workers=0, persistent_workers=False,
         pin_memory=False)
@@ -63,11 +84,6 @@ def _shrink(node: Any) -> None:
             node[key] = 'BN'
         else:
             _shrink(value)
-
-
-def _point_to(dataset: dict, root: str) -> None:
-    for part in dataset.get('datasets', [dataset]):
-        part.data_root = root
 
 
 class Recorder(Hook):

@@ -5,16 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from layouts import scenes, write_ade20k, write_coco_instance
-from mmdet.datasets import CocoDataset
+from exported import export, exporter, samples
 from stock import shrunk, train
 
 NUM = 8
 CONFIGS = dict(
     mmseg='mmseg::segformer/segformer_mit-b0_8xb2-160k_ade20k-512x512.py',
     mmdet='mmdet::mask_rcnn/mask-rcnn_r50_fpn_1x_coco.py')
-IMAGE = dict(mmseg='images/training/ADE_train_{:08d}.jpg',
-             mmdet='train2017/{:012d}.jpg')
+LAYOUT = dict(mmseg='ade20k', mmdet='coco_instance')
 
 
 @pytest.fixture(params=CONFIGS)
@@ -24,19 +22,16 @@ def mixture(request, tmp_path):
     Synthetic image n was made from real image n, says the manifest.
     """
     library = request.param
+    layout = LAYOUT[library]
+    form = exporter(layout)
     for folder, seed in (('real', 0), ('synthetic', 1)):
-        content = scenes(NUM, (0, 79), seed)
-        if library == 'mmseg':
-            write_ade20k(tmp_path / folder, content)
-        else:
-            write_coco_instance(tmp_path / folder, content,
-                                CocoDataset.METAINFO['classes'])
-    names = [IMAGE[library].format(index) for index in range(NUM)]
+        export(tmp_path / folder, form, samples(NUM, (0, 79), seed=seed))
+    names = [form.files(index)['image'] for index in range(NUM)]
     (tmp_path / 'synthetic/manifest').mkdir()
     (tmp_path / 'synthetic/manifest/shard_00000.jsonl').write_text(''.join(
         json.dumps(dict(id=index, files=dict(image=name), real_image=name))
         + '\n' for index, name in enumerate(names)))
-    cfg = shrunk(CONFIGS[library], tmp_path / 'real')
+    cfg = shrunk(CONFIGS[library], layout, tmp_path / 'real')
     cfg.train_dataloader.num_workers = 2
     real = cfg.train_dataloader.dataset
     synthetic = {**real, 'data_root': str(tmp_path / 'synthetic')}

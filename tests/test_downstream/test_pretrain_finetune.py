@@ -4,10 +4,9 @@ import os.path as osp
 
 import pytest
 import torch
-from layouts import scenes, write_coco_instance
+from exported import export, exporter, samples
 from mmengine.hooks import Hook
 
-from mmflexgen.datasets.shapesworld.classes import CLASSES
 from mmflexgen.utils.checkpoint import read_checkpoint
 from mmflexgen.utils.cli import build_runner
 from mmflexgen.utils.config import load_config
@@ -36,10 +35,11 @@ def point_to(tmp_path, write_seg_folder):
             dataset.data_root = write_seg_folder(name, num=4)
             dataset.ann_file = 'ImageSets/Segmentation/train.txt'
             return
-        write_coco_instance(tmp_path / name, scenes(4, (0, 11)), CLASSES[1:])
+        form = exporter('coco_instance', dataset.metainfo.classes)
+        export(tmp_path / name, form, samples(4, (0, 11)))
         dataset.update(
-            data_root=str(tmp_path / name), data_prefix=dict(img='train2017'),
-            ann_file='annotations/instances_train2017.json')
+            data_root=str(tmp_path / name), data_prefix=dict(img='train/'),
+            ann_file='annotations/instances_train.json')
 
     return point
 

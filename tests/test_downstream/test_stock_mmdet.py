@@ -1,9 +1,8 @@
-"""Stock mmdet configs train on data in the layouts that we write."""
+"""Stock mmdet configs train on what our exporters write."""
 
 import numpy as np
 import pytest
-from layouts import scenes, write_coco_instance, write_coco_panoptic
-from mmdet.datasets import CocoDataset, CocoPanopticDataset
+from exported import export, exporter, samples
 from stock import shrunk, train
 
 INSTANCES = dict(
@@ -15,10 +14,11 @@ PANOPTIC = 'mmdet::mask2former/mask2former_r50_8xb2-lsj-50e_coco-panoptic.py'
 
 @pytest.mark.parametrize('model', INSTANCES)
 def test_instances(model, tmp_path):
-    write_coco_instance(tmp_path / 'data', scenes(4, (0, 79)),
-                        CocoDataset.METAINFO['classes'])
-    result = train(shrunk(INSTANCES[model], tmp_path / 'data'),
-                   tmp_path / 'work')
+    export(tmp_path / 'data', exporter('coco_instance'),
+           samples(4, (0, 79)))
+    result = train(
+        shrunk(INSTANCES[model], 'coco_instance', tmp_path / 'data'),
+        tmp_path / 'work')
     assert len(result.losses) == 2 and np.isfinite(result.losses).all()
     assert result.instance_labels() == {0, 79}
     for sample in result.samples:
@@ -27,9 +27,10 @@ def test_instances(model, tmp_path):
 
 def test_panoptic(tmp_path, panopticapi):
     """A thing, and the last stuff class of COCO."""
-    write_coco_panoptic(tmp_path / 'data', scenes(4, (0, 132)),
-                        CocoPanopticDataset.METAINFO['classes'], 80)
-    result = train(shrunk(PANOPTIC, tmp_path / 'data'), tmp_path / 'work')
+    export(tmp_path / 'data', exporter('coco_panoptic'),
+           samples(4, (0, 132)))
+    result = train(shrunk(PANOPTIC, 'coco_panoptic', tmp_path / 'data'),
+                   tmp_path / 'work')
     assert len(result.losses) == 2 and np.isfinite(result.losses).all()
     assert result.instance_labels() == {0}
     assert result.labels() == {0, 132}

@@ -1,33 +1,31 @@
-"""Stock mmseg configs train on data in the layouts that we write."""
+"""Stock mmseg configs train on what our exporters write."""
 
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
 import torch
-from layouts import (scenes, write_ade20k, write_cityscapes, write_nyu,
-                     write_voc)
+from exported import export, exporter, samples
 from stock import SIZE, shrunk, train
 
 CONFIGS = dict(
     voc='mmseg::fcn/fcn_r50-d8_4xb4-20k_voc12aug-512x512.py',
     ade20k='mmseg::segformer/segformer_mit-b0_8xb2-160k_ade20k-512x512.py',
     cityscapes='mmseg::fastscnn/fast_scnn_8xb4-160k_cityscapes-512x1024.py')
-WRITERS = dict(voc=write_voc, ade20k=write_ade20k,
-               cityscapes=write_cityscapes)
 # The last class of ADE20K is 150 in its files, where 0 is ignored.
 CLASSES = dict(voc=(7, 20), ade20k=(0, 149), cityscapes=(0, 18))
-SEEN = dict(voc={0, 7, 20}, ade20k={0, 149}, cityscapes={0, 18})
+BACKGROUND = dict(voc=0, ade20k=255, cityscapes=255)
 
 
 @pytest.mark.parametrize('layout', CONFIGS)
 def test_segmenter(layout, tmp_path):
-    WRITERS[layout](tmp_path / 'data', scenes(4, CLASSES[layout]))
-    result = train(shrunk(CONFIGS[layout], tmp_path / 'data'),
+    export(tmp_path / 'data', exporter(layout),
+           samples(4, CLASSES[layout], BACKGROUND[layout]))
+    result = train(shrunk(CONFIGS[layout], layout, tmp_path / 'data'),
                    tmp_path / 'work')
     assert len(result.losses) == 2 and np.isfinite(result.losses).all()
     assert len(result.samples) == 4
-    assert result.labels() == SEEN[layout]
+    assert result.labels() == {*CLASSES[layout], BACKGROUND[layout]} - {255}
 
 
 # mmseg's only depth model, VPD, needs Stable Diffusion's weights and a
@@ -50,9 +48,9 @@ model = dict(
 
 
 def test_depth(tmp_path):
-    write_nyu(tmp_path / 'data', scenes(4, (0, 1)))
+    export(tmp_path / 'data', exporter('nyu'), samples(4, (0, 1)))
     (tmp_path / 'depth.py').write_text(_DEPTH)
-    cfg = shrunk(str(tmp_path / 'depth.py'), tmp_path / 'data')
+    cfg = shrunk(str(tmp_path / 'depth.py'), 'nyu', tmp_path / 'data')
     transforms = cfg.train_dataloader.dataset.pipeline
     if find_spec('albumentations') is None:
         # Colours only.

@@ -100,6 +100,12 @@ def test_tool(write_seg_folder, tmp_path):
             min(max(rows[name]['loss'] / mean, 1 / 1.5), 1.5), abs=1e-3)
     assert 'weight' not in rows['background'] and rows['star']['weight'] == 1
 
+    path = osp.join(root, 'SegmentationClass/train_00001.png')
+    Image.fromarray(np.full((32, 32), 13, np.uint8)).save(path)
+    done = run_tool(CONFIG, weights, *options)
+    assert done.returncode == 2
+    assert f'error: {path} holds the label id 13' in done.stderr
+
 
 @pytest.mark.parametrize('options, words', [
     (('--loader', 'nothing'), 'has no nothing'),

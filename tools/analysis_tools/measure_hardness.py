@@ -74,6 +74,12 @@ def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
     for index in tqdm(range(len(dataset)), unit='image', mininterval=1):
         sample = dataset[index]
         label = np.ascontiguousarray(sample['gt_seg_map'], np.uint8)
+        outside = label[(label >= len(classes)) & (label != 255)]
+        if outside.size:
+            raise InputError(
+                f'{sample["seg_map_path"]} holds the label id {outside[0]}, '
+                f'outside the {len(classes)} classes (0 to '
+                f'{len(classes) - 1}, 255 for ignore); mend the dataset')
         logits = segmenter.logits([sample['img'][..., ::-1]])[0]
         result.add(pixel_losses(logits, label),
                    logits.argmax(dim=0).cpu().numpy(), label)

@@ -30,6 +30,7 @@ class PDecoder(nn.Module):
             :class:`MaskTransformer`.
         num_memories: resolutions the queries attend to, coarsest first; at
             most those there are.
+        feature_dropout: see ``dropout`` of :class:`HypercolumnFusion`.
         loss: settings of :class:`MaskCriterion`.
         ignore_index: label of pixels that do not count.
     """
@@ -47,12 +48,14 @@ class PDecoder(nn.Module):
                  num_heads: int = 8,
                  ffn_channels: int = 2048,
                  num_memories: int = 3,
+                 feature_dropout: float = 0.,
                  loss: Optional[Dict[str, Any]] = None,
                  ignore_index: int = 255) -> None:
         super().__init__()
         self.ignore_index = ignore_index
         self.fusion = HypercolumnFusion(feature_channels, attn_channels,
-                                        num_tokens, channels)
+                                        num_tokens, channels,
+                                        feature_dropout)
         self.pixel_decoder = PixelDecoder(len(feature_channels), channels,
                                           finest_stride, mask_stride)
         self.transformer = MaskTransformer(

@@ -39,8 +39,7 @@ class PerceptualHash:
 def perceptual_hash(image: np.ndarray) -> int:
     """64 bits: which of an image's low frequencies are above their median.
 
-    Brightness and contrast do not change it, and size, noise and JPEG
-    hardly.
+    Brightness, contrast, size, noise and JPEG hardly change it.
 
     Args:
         image: uint8 (H, W, 3), RGB.

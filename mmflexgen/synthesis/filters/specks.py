@@ -94,14 +94,14 @@ class SpeckFilter:
         """Mends ``instances``; bool (H, W): pixels that left a mask."""
         instances = sample.instances
         changed = np.zeros(instances.masks.shape[1:], bool)
-        masks = instances.masks.copy()
-        for mask, box in zip(masks, instances.bboxes):
+        masks, boxes = instances.masks.copy(), instances.bboxes.copy()
+        for mask, box in zip(masks, boxes):
             specks = find_specks(mask, self.min_pixels)
             if specks.any():
                 changed |= specks
                 mask &= ~specks
                 box[:] = bounding_box(mask)
-        instances.masks = masks
+        instances.masks, instances.bboxes = masks, boxes
         sample.instances = instances[masks.any(axis=(1, 2))]
         return changed
 

@@ -92,7 +92,7 @@ def _work(task: Task, share: Share, events: Any) -> None:
         events.put(('result', result))
     except InputError as error:
         events.put(('input error', str(error)))
-    except Exception:  # the parent raises it
+    except Exception:  # noqa: BLE001, the parent raises it
         events.put(('error', traceback.format_exc()))
 
 

@@ -26,6 +26,24 @@ def test_fusion_is_a_convolution_of_both():
     assert fused[1].shape == (2, 8, 8, 8)
 
 
+def test_dropout_takes_whole_channels_of_the_features_alone():
+    torch.manual_seed(0)
+    fusion = HypercolumnFusion([40], [1], num_tokens=5, out_channels=8,
+                               dropout=0.5)
+    column = [torch.randn(1, 40, 4, 4)], [torch.rand(1, 1, 4, 4)]
+    seen = []
+    fusion.convs[0].register_forward_pre_hook(
+        lambda _, inputs: seen.append(inputs[0][0]))
+    fusion(*column)
+    fusion.eval()(*column)
+    trained, evaluated = seen
+    gone = (trained == 0).flatten(1).all(1)
+    assert 10 < gone.sum() < 30 and not gone[40]
+    kept = ~gone[:40]
+    torch.testing.assert_close(trained[:40][kept], 2 * evaluated[:40][kept])
+    torch.testing.assert_close(trained[40], evaluated[40])
+
+
 @pytest.mark.parametrize('finest,mask_stride,side', [(8, 4, 32), (8, 8, 16),
                                                      (4, 2, 32), (8, 2, 64)])
 def test_pixel_decoder_sizes(finest, mask_stride, side):

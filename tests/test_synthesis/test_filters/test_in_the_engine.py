@@ -2,13 +2,27 @@
 
 import numpy as np
 import pytest
+from dummy_generator import DummyGenerator
 from PIL import Image
 
 from mmflexgen.apis import synthesize
+from mmflexgen.registry import MODELS
 from mmflexgen.synthesis import iter_manifest
 from mmflexgen.synthesis.manifest import find_file
 
 STRIPE = 3 * 18  # pixels of a prompted class of the dummy, 24 x 24
+
+
+@MODELS.register_module()
+class TwinGenerator(DummyGenerator):
+    """Samples 2n and 2n + 1 show nearly the same."""
+
+    def _sample(self, request, batch):
+        sample = super()._sample(request, batch)
+        rng = np.random.default_rng(request.sample_id // 2)
+        image = rng.integers(20, 200, sample.image.shape, np.uint8)
+        sample.image = image + np.uint8(request.sample_id % 2)
+        return sample
 
 
 @pytest.fixture
@@ -61,3 +75,12 @@ def test_a_later_filter_sees_what_an_earlier_one_mended(tmp_path, run_with):
                       dict(type='PromptedClassFilter'))
     assert result.statistics.accepted == 0
     assert set(result.statistics.rejects) == {'prompted class absent'}
+
+
+def test_near_duplicates_leave_the_list(tmp_path, make_config):
+    config = make_config(filters=('BlankFilter', 'PerceptualHash'))
+    config.model.type = 'mmflexgen.TwinGenerator'
+    config.synthesis.selections = [dict(type='mmflexgen.NearDuplicates')]
+    synthesize(config, None, 8, str(tmp_path), device='cpu', progress=False)
+    names = (tmp_path / 'ImageSets/Segmentation/train.txt').read_text()
+    assert names.split() == [f'synth_{index:08d}' for index in (0, 2, 4, 6)]

@@ -37,11 +37,12 @@ def halves():
 def test_specks_take_the_label_around_them(make, classes, halves):
     dirty = halves.copy()
     dirty[2, 2:4] = 2
-    dirty[3, 4] = 2  # touches by a corner: one piece of 3
+    dirty[3, 4] = 2
     dirty[5, 12] = 0
-    dirty[9:11, 11:13] = 2  # a piece of 4 is no speck
     clean = halves.copy()
-    clean[9:11, 11:13] = 2
+    for labels in (dirty, clean):
+        labels[9:11, 11:13] = 2  # a piece of 4 is no speck …
+        labels[range(6, 10), range(4)] = 2  # … nor where corners touch
     sample = make(labels=dirty)
     assert SpeckFilter(4)(sample, classes) is None
     np.testing.assert_array_equal(sample.sem_seg, clean)
