@@ -17,8 +17,9 @@ class SynthSample(BaseDataElement):
       (M, H, W), ``bboxes`` float32 (M, 4), x1 y1 x2 y2 in pixels, and
       optionally ``scores`` float32 (M,) and ``keypoints`` float32
       (M, K, 3): x, y in pixels and COCO's visibility 0, 1 or 2; all zero
-      for objects that have none. ``masks`` is absent where a generator
-      knows boxes only.
+      for objects that have none; ``metainfo['keypoints']`` names the K
+      joints, ``metainfo['skeleton']`` may pair them. ``masks`` is absent
+      where a generator knows boxes only.
     - ``panoptic``: int32 ``np.ndarray`` (H, W), segment ids; 0 is void.
       ``segments`` (meta field): one ``dict(id, label)`` per segment, label
       an index into ``metainfo['thing_classes']`` followed by
