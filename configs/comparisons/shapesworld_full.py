@@ -11,7 +11,7 @@
 #       --cfg-options train_dataloader.dataset.ann_file=\
 # ImageSets/Segmentation/labelled_$n.txt
 #     python tools/synthesize.py configs/datasetdm/$G.py \
-#       work_dirs/$n/iter_1200.pth --num 2000 --out data/shapesworld_synth_$n
+#       work_dirs/$n/iter_1500.pth --num 2000 --out data/shapesworld_synth_$n
 #   done
 #   python tools/compare.py configs/comparisons/shapesworld_full.py \
 #       --out work_dirs/comparisons/shapesworld_full
@@ -33,7 +33,7 @@ comparison = dict(
             generator_labels=f'labelled_{num} ({num} masks)',
             synthesize='python tools/synthesize.py configs/datasetdm/'
             'datasetdm_shapesworld-64_100.py '
-            f'work_dirs/{num}/iter_1200.pth --num 2000 '
+            f'work_dirs/{num}/iter_1500.pth --num 2000 '
             f'--out data/shapesworld_synth_{num}')
         for num in (40, 100)
     ])

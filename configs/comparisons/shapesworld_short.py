@@ -22,6 +22,6 @@ comparison = dict(
                            ann_file='ImageSets/Segmentation/train.txt'),
             generator_labels='labelled_100 (100 masks)',
             synthesize=f'python tools/synthesize.py configs/datasetdm/'
-            f'{_generator}.py work_dirs/{_generator}/iter_1200.pth --num 2000 '
+            f'{_generator}.py work_dirs/{_generator}/iter_1500.pth --num 2000 '
             '--out data/shapesworld_synth_100')
     ])

@@ -2,7 +2,7 @@
 #
 #   python tools/train.py configs/datasetdm/datasetdm_shapesworld-64_400.py
 #   python tools/test.py configs/datasetdm/datasetdm_shapesworld-64_400.py \
-#       work_dirs/datasetdm_shapesworld-64_400/iter_1400.pth
+#       work_dirs/datasetdm_shapesworld-64_400/iter_2000.pth
 #
 # 8 minutes beside another job on 2 cores. mIoU on val: 52.1 with class names
 # given, 20.8 without; the training loss still falls at the end.
