@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +20,8 @@ from mmflexgen.synthesis.launchers import (LocalLauncher, RankLauncher,
 from mmflexgen.utils import InputError
 
 REPO = Path(__file__).parents[2]
+# More of them: MMFLEXGEN_KILLS=30 python -m pytest … -k random_kills
+KILLS = int(os.environ.get('MMFLEXGEN_KILLS', 3))
 # 14 samples in shards of 6: three shards, the last one incomplete.
 OPTIONS = dict(num=14, model=dict(blank=0.3),
                custom_imports=dict(imports=['dummy_generator']))
@@ -109,6 +113,60 @@ def test_a_killed_workers_shards_are_taken_up(tmp_path, run, tree,
     killer.join()
     assert result.statistics.accepted + result.statistics.unfilled == 30
     assert tree(out) == tree(tmp_path / 'alone' / 'set')
+
+
+def descendants(pid):
+    """Process ids of all children, their children and so on."""
+    listed = subprocess.run(['ps', '-A', '-o', 'pid=,ppid='], check=True,
+                            capture_output=True, text=True).stdout
+    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
+    found = [pid]
+    for parent in found:
+        found += [child for child, its_parent in pairs
+                  if its_parent == parent]
+    return found
+
+
+@pytest.mark.parametrize('launcher', ['local', 'ray'])
+def test_random_kills_of_main_process_and_workers(tmp_path, make_config, run,
+                                                  tree, launcher):
+    if launcher == 'ray':
+        pytest.importorskip('ray')
+        if 'MMFLEXGEN_KILLS' not in os.environ:
+            pytest.skip('slow: set MMFLEXGEN_KILLS')
+    options = dict(model=dict(blank=0.3, wait=0.03),
+                   custom_imports=OPTIONS['custom_imports'])
+    run(tmp_path / 'calm' / 'set', 60, **options)
+    make_config(**options).dump(str(tmp_path / 'config.py'))
+    out = tmp_path / 'hard' / 'set'
+    command = [sys.executable, str(REPO / 'tools/synthesize.py'),
+               str(tmp_path / 'config.py'), '--num', '60', '--out', str(out),
+               '--device', 'cpu', '--workers', '2']
+    command += ['--launcher', 'ray'] if launcher == 'ray' else []
+    here = os.pathsep.join([str(REPO), str(Path(__file__).parent)])
+    rng, kills = random.Random(0), 0
+    while kills < KILLS:
+        tool = subprocess.Popen(command, stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL,
+                                env={**os.environ, 'PYTHONPATH': here})
+        begun = len(list(out.glob('manifest/*')))
+        # From the first shard of this run on.
+        while tool.poll() is None and not list(
+                out.glob('.partial/shard_*[0-9]')):
+            time.sleep(0.02)
+        time.sleep(rng.uniform(0, 1))
+        victims = descendants(tool.pid)
+        if tool.poll() is None:
+            os.kill(rng.choice(victims), signal.SIGKILL)
+            kills += 1
+        tool.wait()
+        if len(list(out.glob('manifest/*'))) == begun == 10:
+            shutil.rmtree(out)  # it was done: begin anew
+    run(out, 60, **options)
+    found, calm = tree(out), tree(tmp_path / 'calm' / 'set')
+    for name in ('synthesis.json', 'report.html'):  # other threads
+        found.pop(name), calm.pop(name)
+    assert found == calm
 
 
 def test_all_workers_dead(tmp_path, run, workers_find_the_dummy):

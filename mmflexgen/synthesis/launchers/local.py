@@ -86,9 +86,16 @@ def _work(task: Task, share: Share, events: Any) -> None:
     # Ctrl-C reaches the whole group; the parent ends the workers, cleanly.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
+    parent = multiprocessing.parent_process()
+
+    def tell(counts: Counts) -> None:
+        # A parent that was killed could not end its workers.
+        if not parent.is_alive():
+            raise SystemExit(1)
+        events.put(('counts', counts))
+
     try:
-        result = task(share, share.index,
-                      lambda counts: events.put(('counts', counts)))
+        result = task(share, share.index, tell)
         events.put(('result', result))
     except InputError as error:
         events.put(('input error', str(error)))
