@@ -11,7 +11,8 @@
 #       configs/base_models/shapesworld_sd_64px.py 2 \
 #       --cfg-options train_dataloader.batch_size=16
 # The oracle then finds 67 % of the prompted classes in 1,000 samples (docs/en/
-# base_models.md). 432,000 samples are few: shapes keep improving.
+# base_models.md). 432,000 samples are few: shapes keep improving, and
+# shapesworld_sd_64px_continue.py goes on.
 #
 # Writes checkpoints/shapesworld_sd64, which a plain
 # diffusers.StableDiffusionPipeline loads.

@@ -3,6 +3,13 @@
 #
 #   python tools/train.py configs/base_models/shapesworld_sd_64px_continue.py
 #
+# The carried weights have had 18,000 of its iterations, in 98 minutes on 2
+# cores (two processes of 16 samples; docs/en/base_models.md):
+#
+#   OMP_NUM_THREADS=1 tools/dist_train.sh \
+#       configs/base_models/shapesworld_sd_64px_continue.py 2 \
+#       --cfg-options train_dataloader.batch_size=16 train_cfg.max_iters=20000
+#
 # Replaces checkpoints/shapesworld_sd64 as it goes. Keep the result if the
 # audit (docs/en/base_models.md) says that it is better.
 _base_ = './shapesworld_sd_64px.py'
