@@ -4,8 +4,8 @@
 #   python tools/test.py configs/datasetdm/datasetdm_shapesworld-64_100.py \
 #       work_dirs/datasetdm_shapesworld-64_100/iter_1500.pth
 #
-# 12 minutes on half a core. mIoU on val: 46.2 with class names given, 14.5
-# without (on a base model of 432,000 samples).
+# 13 minutes on a core. mIoU on val: 60.3 with class names given, 36.9 without
+# (on a base model of 1,008,000 samples).
 _base_ = ['../_base_/default_runtime.py', '../_base_/synthesis/shapesworld.py']
 default_scope = 'mmseg'
 

@@ -7,6 +7,6 @@
 _base_ = './fpn_r18_shapesworld.py'
 
 # Weights only: optimizer and schedule begin anew.
-load_from = 'work_dirs/fpn_r18_shapesworld_pretrain/iter_1200.pth'
+load_from = 'work_dirs/fpn_r18_shapesworld_pretrain/iter_2400.pth'
 # A third of the rate from scratch; not tuned.
 optim_wrapper = dict(optimizer=dict(lr=1e-3))

@@ -49,9 +49,11 @@ def synthetic(write_seg_folder):
     root = write_seg_folder('synthetic', num=5, size=(64, 64))
     os.makedirs(osp.join(root, 'manifest'))
     lines = [dict(id=index, prompt='', classes=[CLASSES[1 + index]],
-                  files=dict(image=f'JPEGImages/train_{index:05d}.png',
-                             sem_seg=f'SegmentationClass/train_{index:05d}'
-                             '.png')) for index in range(5)]
+                  files={
+                      'VOC/image': f'JPEGImages/train_{index:05d}.png',
+                      'VOC/sem_seg':
+                      f'SegmentationClass/train_{index:05d}.png'
+                  }) for index in range(5)]
     lines.append(dict(id=5, unfilled=True, classes=['disc']))
     with open(osp.join(root, 'manifest', 'shard_00000.jsonl'), 'w') as file:
         file.writelines(json.dumps(line) + '\n' for line in lines)

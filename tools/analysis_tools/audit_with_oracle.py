@@ -77,16 +77,17 @@ def audit(root: Path, args: argparse.Namespace) -> Dict[str, Any]:
     # Imported late, so that a wrong folder is named at once.
     from mmflexgen.evaluation import OracleAudit
     from mmflexgen.evaluation.segmenter import Segmenter
+    from mmflexgen.synthesis.manifest import find_file
     oracle = Segmenter(load_config(args.oracle_config),
                        args.oracle_checkpoint, args.device)
     oracle.check_classes(classes, str(root))
     result = OracleAudit(classes, args.min_share)
     bar = tqdm(total=len(lines), unit='image', mininterval=1)
     for batch in batches(lines, args.batch_size):
-        images = [np.array(Image.open(root / line['files']['image'])
+        images = [np.array(Image.open(root / find_file(line, 'image'))
                            .convert('RGB')) for line in batch]
         for line, prediction in zip(batch, oracle(images)):
-            label = np.array(Image.open(root / line['files']['sem_seg']))
+            label = np.array(Image.open(root / find_file(line, 'sem_seg')))
             result.add(prediction, label, line['classes'])
         bar.update(len(batch))
     bar.close()
