@@ -1,6 +1,6 @@
 # The table: 40 and 100 real images of ShapesWorld, three seeds, the learning
-# rate tuned on real only. 22 runs; not run yet: an hour and a quarter on 2
-# free cores is an estimate.
+# rate tuned on real only. 22 runs; not run yet: two hours on 2 free
+# cores is an estimate, from 5 minutes a run.
 #
 # The generator of each row group is trained on the same images that real only
 # has:

@@ -29,7 +29,8 @@ def mixture(request, tmp_path):
     names = [form.files(index)['image'] for index in range(NUM)]
     (tmp_path / 'synthetic/manifest').mkdir()
     (tmp_path / 'synthetic/manifest/shard_00000.jsonl').write_text(''.join(
-        json.dumps(dict(id=index, files=dict(image=name), real_image=name))
+        json.dumps(dict(id=index, files={'COCO/image': name},
+                        real_image=name))
         + '\n' for index, name in enumerate(names)))
     cfg = shrunk(CONFIGS[library], layout, tmp_path / 'real')
     cfg.train_dataloader.num_workers = 2
