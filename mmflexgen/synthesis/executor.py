@@ -102,7 +102,11 @@ class Executor:
                         flying[behind.submit(self._commit,
                                              landed.draft)] = None
         finally:
-            behind.shutdown(cancel_futures=True)
+            behind.shutdown()  # what was generated is not lost
+            for future, batch in flying.items():
+                if (batch is not None and future.exception() is None
+                        and not self._is_open(batch)):
+                    self._settle(batch)
             with ExitStack() as stack:
                 for draft in self._left:
                     stack.callback(draft.close)

@@ -61,8 +61,9 @@ def test_faults_of_a_generator_keep_earlier_shards(tmp_path, run, fault,
     config = dict(model=dict(fault=fault), batch_size=2, batches_per_shard=1)
     with pytest.raises(InputError, match=words):
         run(tmp_path / 'set', 8, **config)
-    assert len(list(iter_manifest(tmp_path / 'set'))) == 4
-    assert len(list((tmp_path / 'set/JPEGImages').iterdir())) == 4
+    kept = {line['id'] for line in iter_manifest(tmp_path / 'set')}
+    assert kept in ({0, 1, 2, 3}, {0, 1, 2, 3, 6, 7})
+    assert len(list((tmp_path / 'set/JPEGImages').iterdir())) == len(kept)
     assert not (tmp_path / 'set/.partial').exists()
 
 
