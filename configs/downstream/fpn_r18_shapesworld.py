@@ -3,8 +3,8 @@
 #
 #   python tools/train.py configs/downstream/fpn_r18_shapesworld.py
 #
-# 5 minutes on a core. 64.1 mIoU on val; 75.4 with its logits restricted to each
-# image's classes (test_evaluator.type=mmflexgen.PresentClassIoU).
+# 5 minutes on a core. 64.1 mIoU on val; 75.4 with its logits restricted to
+# each image's classes (test_evaluator.type=mmflexgen.PresentClassIoU).
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/datasets/shapesworld_semantic.py'
