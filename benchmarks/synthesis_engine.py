@@ -94,9 +94,9 @@ class NoExporter(BaseExporter):
         return Verification('nobody')
 
 
-def fill(root: str, num: int, exporter: Dict[str, Any]) -> float:
-    """Makes samples by the engine; seconds it took."""
-    generator = CostlessGenerator()
+def build_engine(root: str, exporter: Dict[str, Any], wait: float = 0.
+                 ) -> Tuple[Executor, WorkList, OutputFolder]:
+    """The engine on a folder of its own or a shared one."""
     work_list = WorkList(
         PromptSource(dict(type='mmflexgen.TemplatePrompt'), METAINFO), 0,
         batch_size=16)
@@ -104,9 +104,16 @@ def fill(root: str, num: int, exporter: Dict[str, Any]) -> float:
     folder.open(make_record({}, None, 0, 'cpu'))
     writer = ShardWriter(folder, [TASK_UTILS.build(
         exporter, default_args=dict(metainfo=METAINFO))], METAINFO)
+    executor = Executor(CostlessGenerator(wait), work_list, [], writer,
+                        lambda lines: None)
+    return executor, work_list, folder
+
+
+def fill(root: str, num: int, exporter: Dict[str, Any]) -> float:
+    """Makes samples by the engine; seconds it took."""
+    executor, work_list, folder = build_engine(root, exporter)
     start = time.perf_counter()
-    Executor(generator, work_list, [], writer, lambda lines: None).run(
-        Share().shards(work_list, num), num)
+    executor.run(Share().shards(work_list, num), num)
     took = time.perf_counter() - start
     folder.close()
     return took
@@ -180,16 +187,8 @@ WORKER_SAMPLES = 1024
 def worker(root: str, share: str) -> None:
     """One of the processes of :func:`workers`."""
     index, count = map(int, share.split('/'))
-    work_list = WorkList(
-        PromptSource(dict(type='mmflexgen.TemplatePrompt'), METAINFO), 0,
-        batch_size=16)
-    folder = OutputFolder(root)
-    folder.open(make_record({}, None, 0, 'cpu'))
-    writer = ShardWriter(folder, [TASK_UTILS.build(
-        dict(type='mmflexgen.COCOInstanceExporter'),
-        default_args=dict(metainfo=METAINFO))], METAINFO)
-    executor = Executor(CostlessGenerator(wait=0.05), work_list, [], writer,
-                        lambda lines: None)
+    executor, work_list, folder = build_engine(
+        root, dict(type='mmflexgen.COCOInstanceExporter'), wait=0.05)
     print('ready', flush=True)
     sys.stdin.readline()
     busy = executor.run(Share(index, count).shards(work_list, WORKER_SAMPLES),
