@@ -25,7 +25,8 @@ model = dict(
         pretrained='checkpoints/stable-diffusion-v1-5',
         num_inference_steps=50,
         guidance_scale=7.5),
-    decoder=dict(type='mmflexgen.PDecoder'),
+    decoders=dict(semantic=dict(
+        type='mmflexgen.PDecoder', head=dict(type='mmflexgen.SemanticHead'))),
     class_names=['given', 'none'],
     data_preprocessor=dict(
         type='mmseg.SegDataPreProcessor',

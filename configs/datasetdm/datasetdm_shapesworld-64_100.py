@@ -19,18 +19,18 @@ model = dict(
         pretrained='checkpoints/shapesworld_sd64',
         num_inference_steps=30,
         guidance_scale=4.0),
-    decoder=dict(
+    decoders=dict(semantic=dict(
         type='mmflexgen.PDecoder',
         # The base model's finest features have 4 px cells: the paper's
         # quarter resolution would add nothing to them.
         mask_stride=2,
         channels=96,
-        num_queries=32,
-        num_layers=3,
-        num_heads=4,
-        ffn_channels=256,
         feature_dropout=0.2,
-        loss=dict(num_points=1024)),
+        head=dict(
+            type='mmflexgen.SemanticHead',
+            transformer=dict(
+                num_queries=32, num_layers=3, num_heads=4, ffn_channels=256),
+            criterion=dict(num_points=1024)))),
     # Maps by class mean the same in every prompt.
     attn_channels='class',
     prompt_dropout=0.2,

@@ -1,3 +1,4 @@
+from .heads import Head, InstanceHead, SemanticHead
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -5,6 +6,7 @@ from .p_decoder import PDecoder
 from .pixel_decoder import PixelDecoder
 
 __all__ = [
-    'HypercolumnFusion', 'MaskCriterion', 'MaskTargets', 'MaskTransformer',
-    'PDecoder', 'PixelDecoder', 'semantic_targets'
+    'Head', 'HypercolumnFusion', 'InstanceHead', 'MaskCriterion',
+    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PixelDecoder',
+    'SemanticHead', 'semantic_targets'
 ]

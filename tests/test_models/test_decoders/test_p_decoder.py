@@ -5,8 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from mmflexgen.models.decoders import (HypercolumnFusion, MaskTransformer,
-                                       PDecoder, PixelDecoder)
-from mmflexgen.registry import MODELS
+                                       PixelDecoder)
 
 
 def test_fusion_is_a_convolution_of_both():
@@ -112,47 +111,3 @@ def test_transformer_shapes_and_independence():
     # The finest of four resolutions is not attended to.
     memory[-1] += 3
     torch.testing.assert_close(model(memory, feature)[0][-1], classes[-1])
-
-
-def _decoder() -> PDecoder:
-    torch.manual_seed(0)
-    return MODELS.build(dict(
-        type='mmflexgen.PDecoder', num_classes=3, feature_channels=[6, 4],
-        attn_channels=[5, 5], num_tokens=5, finest_stride=4, channels=32,
-        mask_stride=2, num_queries=6, num_layers=2, num_heads=4,
-        ffn_channels=64, loss=dict(num_points=64)))
-
-
-@torch.no_grad()
-def test_semantic_scores_sum_over_queries():
-    decoder = _decoder().eval()
-    column = ([torch.randn(1, 6, 4, 4), torch.randn(1, 4, 8, 8)],
-              [torch.rand(1, 5, 4, 4), torch.rand(1, 5, 8, 8)])
-    scores = decoder.semantic_scores(*column)
-    classes, masks = decoder(*column)
-    expected = torch.zeros(1, 3, 16, 16)
-    for query in range(6):
-        probs = classes[-1][0, query].softmax(0)
-        for label in range(3):
-            expected[0, label] += probs[label] * masks[-1][0, query].sigmoid()
-    torch.testing.assert_close(scores, expected, atol=1e-5, rtol=1e-4)
-
-
-def test_learns_a_label_from_its_features():
-    decoder = _decoder()
-    label = torch.zeros(32, 32, dtype=torch.long)
-    label[8:24, 4:16] = 2
-    features = [torch.randn(1, 6, 4, 4), torch.randn(1, 4, 8, 8)]
-    features[1][:, 0] = 3 * (F.interpolate(
-        label[None, None].float(), (8, 8))[:, 0] - 1)
-    attn = [torch.rand(1, 5, 4, 4), torch.rand(1, 5, 8, 8)]
-    optimizer = torch.optim.AdamW(decoder.parameters(), 2e-3)
-    for _ in range(60):
-        loss = sum(decoder.loss(features, attn, [label]).values())
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    with torch.no_grad():
-        scores = F.interpolate(decoder.eval().semantic_scores(
-            features, attn), (32, 32), mode='bilinear')
-    assert (scores[0].argmax(0) == label).float().mean() > 0.95

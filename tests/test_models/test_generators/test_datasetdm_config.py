@@ -29,7 +29,7 @@ def test_trains_and_tests_by_the_runner(tiny_folder, write_seg_folder,
     runner.train()
     state = torch.load(osp.join(cfg.work_dir, 'iter_2.pth'),
                        weights_only=False)['state_dict']
-    assert state and all(key.startswith('decoder.') for key in state)
+    assert state and all(key.startswith('decoders.semantic.') for key in state)
     metrics = runner.test()
     assert {'given/mIoU', 'not_given/mIoU'} <= set(metrics)
 

@@ -1,0 +1,81 @@
+"""What the last part of a P-Decoder does for its task."""
+
+from abc import ABCMeta, abstractmethod
+from typing import Any, Callable, Dict, Optional, Sequence, Set, Tuple
+
+from mmengine.structures import BaseDataElement
+from torch import Tensor, nn
+
+Resize = Callable[[Tensor], Tensor]
+
+
+class Head(nn.Module, metaclass=ABCMeta):
+    """One task of the paper's figure 3.
+
+    A head is built by :class:`PDecoder` with ``channels``, ``num_memories``
+    and ``metainfo`` beside the arguments of its config.
+
+    Attributes:
+        kind: the field of :class:`SynthSample` that it fills.
+    """
+
+    kind: str
+
+    @abstractmethod
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]) -> Any:
+        """Decode.
+
+        Args:
+            mask_feature: (B, channels, H / mask_stride, W / mask_stride).
+            memory: the pixel decoder's resolutions, coarse to fine.
+
+        Returns:
+            What ``loss`` and ``predict`` take as ``decoded``.
+        """
+
+    @abstractmethod
+    def loss(self, decoded: Any, data_samples: Sequence[BaseDataElement],
+             size: Tuple[int, int]) -> Dict[str, Tensor]:
+        """Training losses.
+
+        Args:
+            decoded: of B images.
+            data_samples: B, with the ground truth of the task.
+            size: (height, width) of the images and of their labels.
+
+        Raises:
+            InputError: the ground truth is missing, of another size than
+                the image, or holds labels outside the classes.
+        """
+
+    @abstractmethod
+    def predict(self, decoded: Any, index: int, resize: Resize,
+                allowed: Optional[Set[str]] = None
+                ) -> Dict[str, BaseDataElement]:
+        """The prediction for one image.
+
+        Args:
+            decoded: of B images.
+            index: which of them.
+            resize: takes maps (K, h, w) of the mask stride to the image's
+                size (K, H, W), bilinearly.
+            allowed: names of the classes that may be predicted, the
+                background always included; None for all.
+
+        Returns:
+            Fields of a data sample, under the names by which mmseg's and
+            mmdet's metrics read them.
+        """
+
+    @abstractmethod
+    def annotation(self, prediction: Dict[str, BaseDataElement]
+                   ) -> Tuple[Any, Dict[str, float]]:
+        """A prediction as a label.
+
+        Args:
+            prediction: of :meth:`predict`.
+
+        Returns:
+            The value of ``kind`` as :class:`SynthSample` describes it, and
+            scores that filters may read.
+        """

@@ -1,0 +1,156 @@
+"""Instance segmentation (DatasetDM, 3.4)."""
+
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
+
+import torch
+from mmdet.models.seg_heads import MaskFormerFusionHead
+from mmengine.structures import BaseDataElement, InstanceData
+from torch import Tensor
+
+from mmflexgen.registry import MODELS
+from mmflexgen.utils import InputError
+from ..mask_criterion import MaskCriterion, MaskTargets
+from ..mask_transformer import MaskTransformer
+from .base import Head, Resize
+
+
+@MODELS.register_module()
+class InstanceHead(Head):
+    """One mask per object, by Mask2Former's transformer decoder.
+
+    Args:
+        channels: width of the decoder.
+        num_memories: resolutions of the hypercolumn; the queries attend to
+            the three coarsest.
+        metainfo: of the generator; ``thing_classes`` counts.
+        transformer: settings of :class:`MaskTransformer`.
+        criterion: settings of :class:`MaskCriterion`.
+        class_agnostic: whether all objects are trained and told as the
+            first class, as in the paper's table 2. True classes otherwise.
+        max_per_image: objects of a prediction, the best first.
+        score_thr: objects of a lower score are not in an annotation.
+        overlap_thr: of two objects of an annotation whose masks' IoU is
+            above it, the better one is kept.
+    """
+
+    kind = 'instances'
+
+    def __init__(self,
+                 channels: int,
+                 num_memories: int,
+                 metainfo: Dict[str, Any],
+                 transformer: Optional[Dict[str, Any]] = None,
+                 criterion: Optional[Dict[str, Any]] = None,
+                 class_agnostic: bool = False,
+                 max_per_image: int = 100,
+                 score_thr: float = 0.5,
+                 overlap_thr: float = 0.5) -> None:
+        super().__init__()
+        self.classes = metainfo['thing_classes']
+        self.class_agnostic = class_agnostic
+        self.score_thr = score_thr
+        self.overlap_thr = overlap_thr
+        count = 1 if class_agnostic else len(self.classes)
+        self.transformer = MaskTransformer(
+            count, channels=channels, num_memories=min(num_memories, 3),
+            **(transformer or {}))
+        self.criterion = MaskCriterion(count, **(criterion or {}))
+        most = min(max_per_image,
+                   count * self.transformer.query_feat.num_embeddings)
+        self.fusion = MaskFormerFusionHead(
+            num_things_classes=count, num_stuff_classes=0,
+            test_cfg=dict(max_per_image=most))
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
+                ) -> Tuple[List[Tensor], List[Tensor]]:
+        """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
+        each per layer and one before the first."""
+        return self.transformer(memory, mask_feature)
+
+    def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
+             data_samples: Sequence[BaseDataElement],
+             size: Tuple[int, int]) -> Dict[str, Tensor]:
+        """Losses by ``gt_instances``: ``labels`` (M,) and ``masks``, mmdet's
+        or (M, H, W); pixels of ``ignored_instances`` do not count."""
+        targets = [self._targets(sample, size, decoded[0][0].device)
+                   for sample in data_samples]
+        return self.criterion(*decoded, targets)
+
+    def _targets(self, sample: BaseDataElement, size: Tuple[int, int],
+                 device: torch.device) -> MaskTargets:
+        objects = sample.gt_instances
+        masks = _mask_tensor(objects.masks, device)
+        if masks.shape[-2:] != size:
+            raise InputError(
+                f"the masks of '{sample.get('img_path')}' are "
+                f'{tuple(masks.shape[-2:])} and its image {tuple(size)} '
+                '(height, width): masks must have the size of their image.')
+        labels = objects.labels.to(device)
+        if len(labels) and labels.max() >= len(self.classes):
+            raise InputError(
+                f"'{sample.get('img_path')}' has an object of label "
+                f'{int(labels.max())}, but the generator has '
+                f'{len(self.classes)} thing_classes: give the dataset and '
+                'the model the same classes.')
+        if self.class_agnostic:
+            labels = torch.zeros_like(labels)
+        valid = torch.ones(1, *size, device=device)
+        ignored = sample.get('ignored_instances')
+        if ignored is not None and 'masks' in ignored and len(ignored):
+            valid[_mask_tensor(ignored.masks, device).amax(
+                0, keepdim=True) > 0] = 0
+        # Hidden objects, and those a crop cut off, have no pixel to find.
+        seen = (masks * valid).flatten(1).any(1)
+        return MaskTargets(labels[seen], masks[seen], valid)
+
+    def predict(self, decoded: Tuple[List[Tensor], List[Tensor]], index: int,
+                resize: Resize, allowed: Optional[Set[str]] = None
+                ) -> Dict[str, BaseDataElement]:
+        """``pred_instances``: ``labels``, ``scores`` (class probability
+        times mean probability within the mask), ``masks`` and ``bboxes`` of
+        the best ``max_per_image`` pairs of query and class."""
+        classes, masks = decoded[0][-1][index], decoded[1][-1][index]
+        if allowed is not None and not self.class_agnostic:
+            classes = classes.clone()
+            classes[:, [label for label, name in enumerate(self.classes)
+                        if name not in allowed]] = -torch.inf
+        return dict(pred_instances=self.fusion.instance_postprocess(
+            classes, resize(masks)))
+
+    def annotation(self, prediction: Dict[str, BaseDataElement]
+                   ) -> Tuple[InstanceData, Dict[str, float]]:
+        """Objects above ``score_thr`` that are not the same twice, and
+        ``instance_confidence``, their mean score (0 without objects)."""
+        objects = prediction['pred_instances']
+        sure = (objects.scores >= self.score_thr) & objects.masks.flatten(
+            1).any(1)
+        objects = objects[sure]
+        objects = objects[objects.scores.argsort(descending=True)]
+        objects = objects[_distinct(objects.masks, self.overlap_thr)]
+        confidence = objects.scores.mean().item() if len(objects) else 0.
+        return InstanceData(
+            labels=objects.labels.cpu().numpy(),
+            masks=objects.masks.bool().cpu().numpy(),
+            bboxes=objects.bboxes.float().cpu().numpy(),
+            scores=objects.scores.float().cpu().numpy(),
+        ), dict(instance_confidence=confidence)
+
+
+def _mask_tensor(masks: Any, device: torch.device) -> Tensor:
+    """mmdet's masks or a tensor as 0 and 1, (M, H, W), float."""
+    if not isinstance(masks, Tensor):
+        masks = masks.to_tensor(dtype=torch.float, device=device)
+    return masks.to(device).float()
+
+
+def _distinct(masks: Tensor, overlap_thr: float) -> Tensor:
+    """Indices of masks (M, H, W), in order, that overlap none before."""
+    flat = masks.flatten(1).float()
+    both = flat @ flat.T
+    area = both.diagonal()
+    iou = both / (area[:, None] + area[None] - both).clamp(min=1)
+    kept: List[int] = []
+    for index in range(len(masks)):
+        if not kept or iou[index, kept].max() <= overlap_thr:
+            kept.append(index)
+    return torch.tensor(kept, dtype=torch.long, device=masks.device)

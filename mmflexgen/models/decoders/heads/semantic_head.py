@@ -1,0 +1,110 @@
+"""Semantic segmentation (DatasetDM, 3.4)."""
+
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
+
+import numpy as np
+import torch
+from mmengine.structures import BaseDataElement, PixelData
+from torch import Tensor
+
+from mmflexgen.registry import MODELS
+from mmflexgen.utils import InputError
+from ..mask_criterion import MaskCriterion, semantic_targets
+from ..mask_transformer import MaskTransformer
+from .base import Head, Resize
+
+BACKGROUND = 'background'
+
+
+@MODELS.register_module()
+class SemanticHead(Head):
+    """One mask per class, by Mask2Former's transformer decoder.
+
+    Args:
+        channels: width of the decoder.
+        num_memories: resolutions of the hypercolumn; the queries attend to
+            the three coarsest.
+        metainfo: of the generator; ``classes`` counts.
+        transformer: settings of :class:`MaskTransformer`.
+        criterion: settings of :class:`MaskCriterion`.
+        ignore_below: pixels whose winning class has a lower probability are
+            labelled ``ignore_index`` in an annotation; 0 keeps all.
+        ignore_index: label of pixels that do not count.
+    """
+
+    kind = 'sem_seg'
+
+    def __init__(self,
+                 channels: int,
+                 num_memories: int,
+                 metainfo: Dict[str, Any],
+                 transformer: Optional[Dict[str, Any]] = None,
+                 criterion: Optional[Dict[str, Any]] = None,
+                 ignore_below: float = 0.,
+                 ignore_index: int = 255) -> None:
+        super().__init__()
+        self.classes = metainfo['classes']
+        self.ignore_below = ignore_below
+        self.ignore_index = ignore_index
+        self.transformer = MaskTransformer(
+            len(self.classes), channels=channels,
+            num_memories=min(num_memories, 3), **(transformer or {}))
+        self.criterion = MaskCriterion(len(self.classes), **(criterion or {}))
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
+                ) -> Tuple[List[Tensor], List[Tensor]]:
+        """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
+        each per layer and one before the first."""
+        return self.transformer(memory, mask_feature)
+
+    def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
+             data_samples: Sequence[BaseDataElement],
+             size: Tuple[int, int]) -> Dict[str, Tensor]:
+        """Losses by ``gt_sem_seg``, indices 0 to C - 1 or ``ignore_index``.
+        """
+        labels = []
+        for sample in data_samples:
+            label = sample.gt_sem_seg.data.squeeze(0)
+            if label.shape != size:
+                raise InputError(
+                    f"'{sample.get('seg_map_path')}' is "
+                    f'{tuple(label.shape)} and its image {tuple(size)} '
+                    '(height, width): a label map must have the size of its '
+                    'image.')
+            labels.append(label)
+        return self.criterion(*decoded, [
+            semantic_targets(label, self.ignore_index) for label in labels])
+
+    def predict(self, decoded: Tuple[List[Tensor], List[Tensor]], index: int,
+                resize: Resize, allowed: Optional[Set[str]] = None
+                ) -> Dict[str, BaseDataElement]:
+        """``seg_logits`` (C, H, W), scores of 0 or more, and
+        ``pred_sem_seg`` (1, H, W)."""
+        scores = resize(self.scores(decoded, index))
+        if allowed is not None:
+            scores[[label for label, name in enumerate(self.classes)
+                    if name not in allowed and name != BACKGROUND]] = 0
+        return dict(
+            seg_logits=PixelData(data=scores),
+            pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
+
+    @staticmethod
+    def scores(decoded: Tuple[List[Tensor], List[Tensor]],
+               index: int) -> Tensor:
+        """Mask2Former's semantic inference, (C, h, w): the sum over queries
+        of class probability ("no object" left out) times mask probability.
+        """
+        classes, masks = decoded
+        probs = classes[-1][index].softmax(dim=-1)[:, :-1]
+        return torch.einsum('nc,nhw->chw', probs, masks[-1][index].sigmoid())
+
+    def annotation(self, prediction: Dict[str, BaseDataElement]
+                   ) -> Tuple[np.ndarray, Dict[str, float]]:
+        """uint8 (H, W), and ``confidence``, the mean over pixels of the
+        winning class's share of the scores."""
+        scores = prediction['seg_logits'].data
+        winner, label = (
+            scores / scores.sum(0, keepdim=True).clamp(min=1e-6)).max(0)
+        label[winner < self.ignore_below] = self.ignore_index
+        return (label.byte().cpu().numpy(),
+                dict(confidence=winner.mean().item()))
