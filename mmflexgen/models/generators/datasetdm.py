@@ -223,11 +223,9 @@ class DatasetDM(BaseModel):
             sample = SynthSample(metainfo=dict(request=request, scores={}))
             sample.image = _to_uint8(images[index])
             for name, decoder in self.decoders.items():
-                value, scores = decoder.head.annotation(decoder.head.predict(
+                decoder.head.annotate(decoder.head.predict(
                     decoded[name], index, resize,
-                    self._allowed(named[index])))
-                sample.set_data({decoder.head.kind: value})
-                sample.scores.update(scores)
+                    self._allowed(named[index])), sample)
             samples.append(sample)
         return samples
 
