@@ -31,7 +31,6 @@ PAIRS = [([[0, 1, 1, 2]], [[0, 1, 0, 2]]),
          ([[0, 2, 3, 4, 1], [0, 3, 255, 255, 255]],
           [[0, 0, 3, 2, 1], [2, 3, 1, 3, 4]])]
 
-
 # Pixels in both over pixels in either, counted off the two images; a cross is
 # nowhere.
 IOU = dict(background=100 * 2 / 5, disc=100 * 2 / 3, ring=100 * 1 / 4,
