@@ -61,9 +61,8 @@ class NYUDepthExporter(BaseExporter):
         millimetres[(depth > 0) & (millimetres == 0)] = 1
         if millimetres.max() > _LARGEST:
             raise InputError(
-                f'the depth of sample {sample.request.sample_id} goes up to '
-                f'{float(depth.max()):g}; the format ends at 65.535, in '
-                'metres')
+                f'the depth goes up to {float(depth.max()):g}; the format '
+                'ends at 65.535, in metres')
         return dict(image=encode_image(sample.image, self.img_suffix),
                     depth=encode_map(millimetres.astype(np.uint16)))
 
