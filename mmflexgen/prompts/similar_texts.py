@@ -1,0 +1,89 @@
+"""Finds texts that say nearly the same, among tens of thousands."""
+
+import math
+import re
+from collections import defaultdict
+from typing import DefaultDict, FrozenSet, List, NamedTuple, Optional, Tuple
+
+from ..utils import InputError
+
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+# Keeps a product such as 0.7 * 10 from being rounded up past a whole number.
+_EPSILON = 1e-9
+
+
+def words_of(text: str) -> List[str]:
+    """The words in lower case, without punctuation."""
+    return _WORD.findall(text.lower())
+
+
+class Match(NamedTuple):
+    """An earlier text.
+
+    Attributes:
+        text: as it was added.
+        similarity: Jaccard index of the two sets of words, 0 to 1.
+        same: whether it has the same words in the same order.
+    """
+
+    text: str
+    similarity: float
+    same: bool
+
+
+class SimilarTexts:
+    """Texts by their sets of words.
+
+    Two sets of m and n words whose Jaccard index is t share at least
+    t * max(m, n) words. In one fixed order of all words, each set's first
+    n - ceil(t * n) + 1 words then hold a common one (prefix filtering), so
+    only texts that share such a word are compared. Long words come first:
+    they are rarer.
+
+    Args:
+        threshold: least Jaccard index that counts as similar, above 0, to 1.
+
+    Raises:
+        InputError: a threshold outside this range.
+    """
+
+    def __init__(self, threshold: float) -> None:
+        if not 0 < threshold <= 1:
+            raise InputError(f'the similarity {threshold} must be above 0, '
+                             'and 1 at most')
+        self.threshold = threshold
+        self._entries: List[Tuple[str, List[str], FrozenSet[str]]] = []
+        self._by_word: DefaultDict[str, List[int]] = defaultdict(list)
+
+    def find(self, text: str) -> Optional[Match]:
+        """The most similar earlier text, the first of equals; None if all
+        are below the threshold."""
+        words = words_of(text)
+        members = frozenset(words)
+        best = None
+        candidates = {index for word in self._prefix(members)
+                      for index in self._by_word.get(word, ())}
+        for index in sorted(candidates):
+            earlier, order, others = self._entries[index]
+            shared = len(members & others)
+            similarity = shared / (len(members) + len(others) - shared)
+            if similarity < self.threshold:
+                continue
+            match = Match(earlier, similarity, order == words)
+            if best is None or (match.same, similarity) > (best.same,
+                                                           best.similarity):
+                best = match
+        return best
+
+    def add(self, text: str) -> None:
+        """Adds a text, whatever it resembles."""
+        words = words_of(text)
+        members = frozenset(words)
+        for word in self._prefix(members):
+            self._by_word[word].append(len(self._entries))
+        self._entries.append((text, words, members))
+
+    def _prefix(self, members: FrozenSet[str]) -> List[str]:
+        needed = math.ceil(self.threshold * len(members) - _EPSILON)
+        order = sorted(members, key=lambda word: (-len(word), word))
+        return order[:len(members) - needed + 1]
