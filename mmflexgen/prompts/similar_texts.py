@@ -32,13 +32,12 @@ class Match(NamedTuple):
 
 
 class SimilarTexts:
-    """Texts by their sets of words.
+    """Texts by their words.
 
-    Two sets of m and n words whose Jaccard index is t share at least
-    t * max(m, n) words. In one fixed order of all words, each set's first
-    n - ceil(t * n) + 1 words then hold a common one (prefix filtering), so
-    only texts that share such a word are compared. Long words come first:
-    they are rarer.
+    A text of n words and any whose Jaccard index with it is t or more share
+    at least t * n words. So among any n - ceil(t * n) + 1 words of it there
+    is a shared one: only the texts that hold one of its rarest so many words
+    are compared.
 
     Args:
         threshold: least Jaccard index that counts as similar, above 0, to 1.
@@ -61,7 +60,7 @@ class SimilarTexts:
         words = words_of(text)
         members = frozenset(words)
         best = None
-        candidates = {index for word in self._prefix(members)
+        candidates = {index for word in self._rarest(members)
                       for index in self._by_word.get(word, ())}
         for index in sorted(candidates):
             earlier, order, others = self._entries[index]
@@ -79,11 +78,13 @@ class SimilarTexts:
         """Adds a text, whatever it resembles."""
         words = words_of(text)
         members = frozenset(words)
-        for word in self._prefix(members):
+        for word in members:
             self._by_word[word].append(len(self._entries))
         self._entries.append((text, words, members))
 
-    def _prefix(self, members: FrozenSet[str]) -> List[str]:
-        needed = math.ceil(self.threshold * len(members) - _EPSILON)
-        order = sorted(members, key=lambda word: (-len(word), word))
-        return order[:len(members) - needed + 1]
+    def _rarest(self, members: FrozenSet[str]) -> List[str]:
+        """As many of the words as must hold a shared one, rarest first."""
+        shared = math.ceil(self.threshold * len(members) - _EPSILON)
+        order = sorted(members,
+                       key=lambda word: len(self._by_word.get(word, ())))
+        return order[:len(members) - shared + 1]
