@@ -162,6 +162,7 @@ def test_endpoint_fills_a_file_past_troubles(endpoint, tmp_path):
     path, key, body = endpoint.requests[0]
     assert (path, key) == ('/v1/chat/completions', 'Bearer right')
     assert body['model'] == 'm' and body['max_tokens'] == 9
+    assert len({body['seed'] for *_, body in endpoint.requests}) == 2
     assert body['messages'] == [
         dict(role='user', content='Write 6 of a cat.')]
 
@@ -173,6 +174,9 @@ def test_lasting_troubles_are_explained(endpoint, monkeypatch):
     endpoint.answers = [(200, 'no json')] * 3
     with pytest.raises(InputError, match='at last: a reply that is not JSON'):
         make_writer(endpoint)('Write', 0)
+    endpoint.answers = [says('A cat')]
+    assert make_writer(endpoint, send_seed=False)('Write', 0) == 'A cat'
+    assert 'seed' not in endpoint.requests[-1][2]
     endpoint.answers = [(404, 'no model m')]
     with pytest.raises(InputError, match='HTTP 404 .no model m.'):
         make_writer(endpoint)('Write', 0)

@@ -32,6 +32,8 @@ class OpenAIWriter:
         temperature: of the sampling, 0 or above.
         options: further fields of the request, such as
             ``dict(max_tokens=4096)``.
+        send_seed: whether requests have a ``seed``; a few servers refuse
+            what they do not know.
         timeout: seconds to wait for a reply.
         retries: further attempts after a passing trouble.
         wait: seconds before the first of them; doubled each time.
@@ -44,8 +46,8 @@ class OpenAIWriter:
     def __init__(self, url: str, model: str,
                  api_key_env: Optional[str] = 'OPENAI_API_KEY',
                  temperature: float = 1.0, options: Optional[dict] = None,
-                 timeout: float = 300.0, retries: int = 5,
-                 wait: float = 2.0) -> None:
+                 send_seed: bool = True, timeout: float = 300.0,
+                 retries: int = 5, wait: float = 2.0) -> None:
         if not url.startswith(('http://', 'https://')):
             raise InputError(f'the url {url!r} of OpenAIWriter must begin '
                              'with http:// or https://')
@@ -57,6 +59,7 @@ class OpenAIWriter:
         self.url = url.rstrip('/') + '/chat/completions'
         self.api_key_env = api_key_env
         self.body = dict(options or {}, model=model, temperature=temperature)
+        self.send_seed = send_seed
         self.timeout = timeout
         self.retries = retries
         self.wait = wait
@@ -66,7 +69,7 @@ class OpenAIWriter:
 
         Args:
             instruction: what to write.
-            seed: sent along; most servers promise nothing for it.
+            seed: below 2^31; most servers promise nothing for it.
 
         Raises:
             InputError: the endpoint refuses, or the trouble does not pass.
@@ -87,8 +90,10 @@ class OpenAIWriter:
         if self.api_key_env is not None:
             headers['Authorization'] = (
                 f'Bearer {os.environ[self.api_key_env]}')
-        body = dict(self.body, seed=seed, messages=[
+        body = dict(self.body, messages=[
             dict(role='user', content=instruction)])
+        if self.send_seed:
+            body['seed'] = seed
         return Request(self.url, json.dumps(body).encode(), headers,
                        method='POST')
 
