@@ -1,4 +1,5 @@
-from .heads import Head, InstanceHead, SemanticHead
+from .class_pairs import ClassPairs
+from .heads import Head, InstanceHead, OpenVocabularyHead, SemanticHead
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -6,7 +7,7 @@ from .p_decoder import PDecoder
 from .pixel_decoder import PixelDecoder
 
 __all__ = [
-    'Head', 'HypercolumnFusion', 'InstanceHead', 'MaskCriterion',
-    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PixelDecoder',
-    'SemanticHead', 'semantic_targets'
+    'ClassPairs', 'Head', 'HypercolumnFusion', 'InstanceHead',
+    'MaskCriterion', 'MaskTargets', 'MaskTransformer', 'OpenVocabularyHead',
+    'PDecoder', 'PixelDecoder', 'SemanticHead', 'semantic_targets'
 ]
