@@ -4,8 +4,8 @@ from .confusion import class_iou, confusion_matrix, mean_iou
 from .oracle_audit import OracleAudit
 from .saliency import SaliencyMetric
 
-import_optional('mmflexgen.evaluation.per_class_iou', needs=('mmseg', ))
-import_optional('mmflexgen.evaluation.present_class_iou', needs=('mmseg', ))
+for _module in ('grouped_iou', 'per_class_iou', 'present_class_iou'):
+    import_optional(f'mmflexgen.evaluation.{_module}', needs=('mmseg', ))
 
 __all__ = [
     'ClassHardness', 'OracleAudit', 'SaliencyMetric', 'class_iou',
