@@ -1,3 +1,4 @@
+from .attention_threshold import AttentionThreshold
 from .class_pairs import ClassPairs
 from .heads import Head, InstanceHead, OpenVocabularyHead, SemanticHead
 from .hypercolumn_fusion import HypercolumnFusion
@@ -7,7 +8,8 @@ from .p_decoder import PDecoder
 from .pixel_decoder import PixelDecoder
 
 __all__ = [
-    'ClassPairs', 'Head', 'HypercolumnFusion', 'InstanceHead',
-    'MaskCriterion', 'MaskTargets', 'MaskTransformer', 'OpenVocabularyHead',
-    'PDecoder', 'PixelDecoder', 'SemanticHead', 'semantic_targets'
+    'AttentionThreshold', 'ClassPairs', 'Head', 'HypercolumnFusion',
+    'InstanceHead', 'MaskCriterion', 'MaskTargets', 'MaskTransformer',
+    'OpenVocabularyHead', 'PDecoder', 'PixelDecoder', 'SemanticHead',
+    'semantic_targets'
 ]
