@@ -78,7 +78,7 @@ def test(cfg: Config) -> Dict[str, float]:
         check_weights(runner.model,
                       read_checkpoint(cfg.load_from)['state_dict'],
                       cfg.load_from)
-    return runner.test()
+    return {name: float(value) for name, value in runner.test().items()}
 
 
 def fit_attention(cfg: Config, seen: List[str]) -> Dict[str, Any]:
