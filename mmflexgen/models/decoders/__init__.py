@@ -1,4 +1,7 @@
-from .heads import Head, InstanceHead, PanopticHead, SemanticHead
+from .attention_threshold import AttentionThreshold
+from .class_pairs import ClassPairs
+from .heads import (Head, InstanceHead, OpenVocabularyHead, PanopticHead,
+                    SemanticHead)
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -6,7 +9,8 @@ from .p_decoder import PDecoder
 from .pixel_decoder import PixelDecoder
 
 __all__ = [
-    'Head', 'HypercolumnFusion', 'InstanceHead', 'MaskCriterion',
-    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PanopticHead',
-    'PixelDecoder', 'SemanticHead', 'semantic_targets'
+    'AttentionThreshold', 'ClassPairs', 'Head', 'HypercolumnFusion',
+    'InstanceHead', 'MaskCriterion', 'MaskTargets', 'MaskTransformer',
+    'OpenVocabularyHead', 'PDecoder', 'PanopticHead', 'PixelDecoder',
+    'SemanticHead', 'semantic_targets'
 ]

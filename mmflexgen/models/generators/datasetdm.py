@@ -45,6 +45,8 @@ class DatasetDM(BaseModel):
         attn_channels: 'token' gives the decoders one map per token position
             (paper), 'class' one per class, zero for classes that the prompt
             does not name, so a map means the same in every prompt.
+            :class:`OpenVocabularyHead` needs the latter; its decoder reads
+            of them the map of the class that it decodes, no other.
         prompt_dropout: share of training images whose prompt names no
             class, so that the decoders also work without names.
         class_names: prompts of :meth:`predict`, 'given' (the classes of the
@@ -98,6 +100,12 @@ class DatasetDM(BaseModel):
         self.decoders = nn.ModuleDict({
             name: MODELS.build({**decoder, **shape})
             for name, decoder in decoders.items()})
+        for name, decoder in self.decoders.items():
+            if decoder.head.per_class and attn_channels != 'class':
+                raise InputError(
+                    f"Decoder '{name}' decodes one class at a time, but "
+                    f"attn_channels is '{attn_channels}': set it to "
+                    "'class'.")
 
     @property
     def kinds(self) -> Tuple[str, ...]:
@@ -114,7 +122,13 @@ class DatasetDM(BaseModel):
             attn_channels=[count * per_group for count in groups],
             num_tokens=self.base.max_tokens,
             finest_stride=self.base.vae_factor,
-            metainfo=self.metainfo)
+            metainfo=self.metainfo,
+            class_text=self._class_text)
+
+    def _class_text(self) -> Tensor:
+        """tau of every class (equation 4), (C, D)."""
+        return self.base.encode_names(
+            [self.prompt_names[name] for name in self.classes]).float()
 
     def forward(self,
                 inputs: Tensor,
@@ -158,7 +172,8 @@ class DatasetDM(BaseModel):
             f'{name}.{key}': value
             for name, decoder in self.decoders.items()
             for key, value in decoder.loss(
-                *column, data_samples, tuple(inputs.shape[-2:])).items()}
+                *column, data_samples, tuple(inputs.shape[-2:]),
+                self._labels(named)).items()}
 
     @torch.no_grad()
     def predict(self, inputs: Tensor,
@@ -215,7 +230,8 @@ class DatasetDM(BaseModel):
         if self.annotation_prompt == 'template':
             prompts = self._prompts(named)
         column = self.hypercolumn(latents, prompts, named, noise[:, 1])
-        decoded = {name: decoder(*column)
+        labels = self._labels(named)
+        decoded = {name: decoder(*column, labels)
                    for name, decoder in self.decoders.items()}
         return self._samples(requests, images, decoded, named)
 
@@ -263,7 +279,8 @@ class DatasetDM(BaseModel):
         noise = seeded_noise([0] * len(latents), latents.shape[1:])
         column = self.hypercolumn(latents, self._prompts(named), named,
                                   noise)
-        return {name: decoder(*column)
+        labels = self._labels(named)
+        return {name: decoder(*column, labels)
                 for name, decoder in self.decoders.items()}
 
     def hypercolumn(self, latents: Tensor, prompts: Sequence[str],
@@ -295,6 +312,10 @@ class DatasetDM(BaseModel):
 
     def _prompts(self, named: Sequence[Sequence[str]]) -> List[str]:
         return [template_prompt([self.prompt_names[name] for name in names])
+                for names in named]
+
+    def _labels(self, named: Sequence[Sequence[str]]) -> List[List[int]]:
+        return [[self.classes.index(name) for name in names]
                 for names in named]
 
     def _allowed(self, names: Sequence[str]) -> Optional[set]:

@@ -19,9 +19,15 @@ class Head(nn.Module, metaclass=ABCMeta):
 
     Attributes:
         kind: the field of :class:`SynthSample` that it fills.
+        per_class: whether it decodes one class of one image at a time. If
+            so, :class:`PDecoder` runs once for every :class:`ClassPairs`
+            pair, with the features of its image and the attention to its
+            class; ``class_text`` is one more argument of the head and
+            ``pairs`` one of ``forward``.
     """
 
     kind: str
+    per_class = False
 
     @abstractmethod
     def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]) -> Any:
