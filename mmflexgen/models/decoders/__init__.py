@@ -1,4 +1,5 @@
-from .heads import Head, InstanceHead, SemanticHead
+from .heads import (DenseHead, DepthHead, Head, InstanceHead, PoseHead,
+                    SaliencyHead, SemanticHead)
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -6,7 +7,8 @@ from .p_decoder import PDecoder
 from .pixel_decoder import PixelDecoder
 
 __all__ = [
-    'Head', 'HypercolumnFusion', 'InstanceHead', 'MaskCriterion',
-    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PixelDecoder',
-    'SemanticHead', 'semantic_targets'
+    'DenseHead', 'DepthHead', 'Head', 'HypercolumnFusion', 'InstanceHead',
+    'MaskCriterion', 'MaskTargets', 'MaskTransformer', 'PDecoder',
+    'PixelDecoder', 'PoseHead', 'SaliencyHead', 'SemanticHead',
+    'semantic_targets'
 ]

@@ -102,7 +102,8 @@ class DatasetDM(BaseModel):
     @property
     def kinds(self) -> Tuple[str, ...]:
         """Fields of the samples that hold annotations."""
-        return tuple(decoder.head.kind for decoder in self.decoders.values())
+        return tuple(dict.fromkeys(
+            decoder.head.kind for decoder in self.decoders.values()))
 
     def _decoder_shape(self) -> Dict[str, Any]:
         """The decoders' arguments that follow from the base model."""
@@ -223,11 +224,9 @@ class DatasetDM(BaseModel):
             sample = SynthSample(metainfo=dict(request=request, scores={}))
             sample.image = _to_uint8(images[index])
             for name, decoder in self.decoders.items():
-                value, scores = decoder.head.annotation(decoder.head.predict(
+                decoder.head.annotate(decoder.head.predict(
                     decoded[name], index, resize,
-                    self._allowed(named[index])))
-                sample.set_data({decoder.head.kind: value})
-                sample.scores.update(scores)
+                    self._allowed(named[index])), sample)
             samples.append(sample)
         return samples
 
