@@ -1,7 +1,9 @@
 # DatasetDM's depth decoder on ShapesWorld, 64 px, from 50 labelled images.
 #
-#   python tools/train.py configs/datasetdm/datasetdm-depth_shapesworld-64_50.py
-#   python tools/test.py configs/datasetdm/datasetdm-depth_shapesworld-64_50.py \
+#   python tools/train.py \
+#       configs/datasetdm/datasetdm-depth_shapesworld-64_50.py
+#   python tools/test.py \
+#       configs/datasetdm/datasetdm-depth_shapesworld-64_50.py \
 #       work_dirs/datasetdm-depth_shapesworld-64_50/iter_1500.pth
 #
 # The error of predicting each pixel's mean depth over the same 50 images:

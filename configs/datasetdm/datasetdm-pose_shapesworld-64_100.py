@@ -1,7 +1,9 @@
 # DatasetDM's pose decoder on ShapesWorld, 64 px, from 100 labelled images.
 #
-#   python tools/train.py configs/datasetdm/datasetdm-pose_shapesworld-64_100.py
-#   python tools/test.py configs/datasetdm/datasetdm-pose_shapesworld-64_100.py \
+#   python tools/train.py \
+#       configs/datasetdm/datasetdm-pose_shapesworld-64_100.py
+#   python tools/test.py \
+#       configs/datasetdm/datasetdm-pose_shapesworld-64_100.py \
 #       work_dirs/datasetdm-pose_shapesworld-64_100/iter_1500.pth
 #
 # It is trained on the first 100 images with one figure, other shapes around
@@ -72,8 +74,17 @@ val_evaluator = dict(
     _delete_=True, type='mmflexgen.PCKMetric', threshold=0.1)
 test_evaluator = val_evaluator
 
-synthesis = dict(exporters=[dict(
-    type='mmflexgen.COCOInstanceExporter',
-    img_suffix='.png',
-    keypoint_class='figure',
-    consumer=dict(type='mmdet.CocoDataset'))])
+# One figure per image, and nothing else: so were the prompts in training.
+synthesis = dict(
+    source=dict(
+        classes=['figure'],
+        builder=dict(grammar=dict(start=[
+            '{opening} {one_of_one} on {ground} under {sky}',
+            '{opening} {tinted} on {ground}',
+            '{opening} {coloured} under {sky}',
+        ]))),
+    exporters=[dict(
+        type='mmflexgen.COCOInstanceExporter',
+        img_suffix='.png',
+        keypoint_class='figure',
+        consumer=dict(type='mmdet.CocoDataset'))])
