@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from mmflexgen.models.decoders import PDecoder
 from mmflexgen.models.decoders.heads.heatmaps import draw_heatmaps, find_peaks
-from mmflexgen.models.decoders.heads.pose_head import give_pose
+from mmflexgen.models.decoders.heads.instance_pose import join_instances
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthRequest, SynthSample
 from mmflexgen.synthesis.annotations import check_annotations
@@ -303,8 +303,12 @@ def test_the_instance_that_overlaps_most_gets_the_pose():
     pose, _ = head.annotation(prediction)
     discs = InstanceData(labels=np.array([0]),
                          bboxes=np.float32([[8, 8, 21, 21]]))
-    give_pose(discs, pose, 3)
-    assert discs.keypoints.shape == (1, 3, 3) and not discs.keypoints.any()
+    for joined in (join_instances(discs, pose), join_instances(pose, discs)):
+        assert joined.labels.tolist() == [0]
+        assert joined.keypoints.shape == (1, 3, 3)
+        assert not joined.keypoints.any()
+    with pytest.raises(InputError, match='one InstanceHead and one PoseHead'):
+        join_instances(pose, pose)
     alone = SynthSample(metainfo=dict(scores={}))
     head.annotate(prediction, alone)
     assert len(alone.instances) == 1 and 'masks' not in alone.instances

@@ -2,14 +2,11 @@
 
 from typing import Any, Dict, Optional, Sequence, Set, Tuple
 
-import numpy as np
 import torch
-from mmdet.structures.bbox import bbox_overlaps
 from mmengine.structures import BaseDataElement, InstanceData
 from torch import Tensor
 
 from mmflexgen.registry import MODELS
-from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
 from .base import Resize
 from .dense_head import DenseHead
@@ -156,36 +153,3 @@ class PoseHead(DenseHead):
             scores=person.scores[found].cpu().numpy(),
             keypoints=points[found].cpu().numpy(),
         ), dict(pose_confidence=person.scores.item())
-
-    def annotate(self, prediction: Dict[str, BaseDataElement],
-                 sample: SynthSample) -> None:
-        """Write the pose; see :func:`give_pose` if there are instances."""
-        pose, scores = self.annotation(prediction)
-        if 'instances' in sample:
-            give_pose(sample.instances, pose, self.num_joints)
-        else:
-            sample.instances = pose
-        sample.scores.update(scores)
-
-
-def give_pose(objects: InstanceData, pose: InstanceData,
-              num_joints: int) -> None:
-    """Add ``keypoints`` to the objects of an instance decoder.
-
-    The pose goes to the object of the person's class whose box overlaps the
-    pose's most. Objects are told by their masks: without such an object the
-    pose is dropped, and objects without a pose have zeros.
-
-    Args:
-        objects: M, of :class:`SynthSample`.
-        pose: of at most one person.
-        num_joints: K.
-    """
-    points = np.zeros((len(objects), num_joints, 3), np.float32)
-    if len(objects) and len(pose):
-        overlap = bbox_overlaps(torch.from_numpy(objects.bboxes),
-                                torch.from_numpy(pose.bboxes)).numpy()[:, 0]
-        overlap[objects.labels != pose.labels[0]] = 0
-        if overlap.max() > 0:
-            points[overlap.argmax()] = pose.keypoints[0]
-    objects.keypoints = points
