@@ -1,5 +1,5 @@
-from .heads import (DenseHead, DepthHead, Head, InstanceHead, PoseHead,
-                    SaliencyHead, SemanticHead)
+from .heads import (DenseHead, DepthHead, Head, InstanceHead, PanopticHead,
+                    PoseHead, SaliencyHead, SemanticHead)
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -9,6 +9,6 @@ from .pixel_decoder import PixelDecoder
 __all__ = [
     'DenseHead', 'DepthHead', 'Head', 'HypercolumnFusion', 'InstanceHead',
     'MaskCriterion', 'MaskTargets', 'MaskTransformer', 'PDecoder',
-    'PixelDecoder', 'PoseHead', 'SaliencyHead', 'SemanticHead',
-    'semantic_targets'
+    'PanopticHead', 'PixelDecoder', 'PoseHead', 'SaliencyHead',
+    'SemanticHead', 'semantic_targets'
 ]

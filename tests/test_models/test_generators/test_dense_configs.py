@@ -51,8 +51,6 @@ def _config(name, tiny_folder, world, work_dir) -> Config:
 ])
 def test_trains_and_tests_by_the_runner(name, metrics, tiny_folder, world,
                                         tmp_path):
-    if 'pose' in name:
-        pytest.importorskip('mmflexgen.evaluation.pck')
     cfg = _config(name, tiny_folder, world, tmp_path / 'work')
     runner = Runner.from_cfg(cfg)
     before = {key: value.clone() for key, value in

@@ -2,11 +2,12 @@ from .base import Head
 from .dense_head import DenseHead
 from .depth_head import DepthHead
 from .instance_head import InstanceHead
+from .panoptic_head import PanopticHead
 from .pose_head import PoseHead
 from .saliency_head import SaliencyHead
 from .semantic_head import SemanticHead
 
 __all__ = [
-    'DenseHead', 'DepthHead', 'Head', 'InstanceHead', 'PoseHead',
-    'SaliencyHead', 'SemanticHead'
+    'DenseHead', 'DepthHead', 'Head', 'InstanceHead', 'PanopticHead',
+    'PoseHead', 'SaliencyHead', 'SemanticHead'
 ]
