@@ -110,7 +110,8 @@ class DatasetDM(BaseModel):
     @property
     def kinds(self) -> Tuple[str, ...]:
         """Fields of the samples that hold annotations."""
-        return tuple(decoder.head.kind for decoder in self.decoders.values())
+        return tuple(dict.fromkeys(
+            decoder.head.kind for decoder in self.decoders.values()))
 
     def _decoder_shape(self) -> Dict[str, Any]:
         """The decoders' arguments that follow from the base model."""

@@ -7,6 +7,7 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.structures import SynthSample
+from .instance_pose import join_instances
 
 Resize = Callable[[Tensor], Tensor]
 
@@ -90,7 +91,13 @@ class Head(nn.Module, metaclass=ABCMeta):
 
     def annotate(self, prediction: Dict[str, BaseDataElement],
                  sample: SynthSample) -> None:
-        """Write a prediction into a sample, as its label."""
+        """Write a prediction into a sample, as its label.
+
+        The instances of two decoders are joined, see
+        :func:`join_instances`.
+        """
         value, scores = self.annotation(prediction)
+        if self.kind == 'instances' and 'instances' in sample:
+            value = join_instances(sample.instances, value)
         sample.set_data({self.kind: value})
         sample.scores.update(scores)
