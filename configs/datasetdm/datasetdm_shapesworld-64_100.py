@@ -36,6 +36,8 @@ model = dict(
     prompt_dropout=0.2,
     # The base model draws what the prompt names, and little else.
     restrict_to_prompt=True,
+    # One UNet pass more beside the 60 that draw a sample.
+    mirror=True,
     class_names=['given', 'none'],
     data_preprocessor=dict(
         type='mmseg.SegDataPreProcessor',

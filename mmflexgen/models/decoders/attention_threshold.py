@@ -12,7 +12,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .heads import Head
 from .heads.base import Resize
-from .heads.label_map import BACKGROUND, label_map
+from .heads.label_map import BACKGROUND, label_map, mean_scores
 
 
 @MODELS.register_module()
@@ -86,6 +86,11 @@ class AttentionThreshold(Head):
         return dict(
             seg_logits=PixelData(data=scores),
             pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
+
+    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+        """See :func:`mean_scores`."""
+        return mean_scores(predictions)
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:

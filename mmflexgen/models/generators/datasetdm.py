@@ -9,6 +9,8 @@ from mmengine.model import BaseModel
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
+from mmflexgen.models.decoders import Head
+from mmflexgen.models.decoders.heads.base import Resize
 from mmflexgen.models.diffusion import class_maps, seeded_noise
 from mmflexgen.registry import DATASETS, MODELS
 from mmflexgen.structures import SynthRequest, SynthSample
@@ -58,6 +60,8 @@ class DatasetDM(BaseModel):
         restrict_to_prompt: whether a prediction or label may hold nothing
             but the classes that its prompt names and the background; a
             prompt without names restricts nothing.
+        mirror: whether to label the mirrored image too, by another pass of
+            the UNet, and average the two; not for heads that find objects.
     """
 
     def __init__(self,
@@ -72,7 +76,8 @@ class DatasetDM(BaseModel):
                  prompt_dropout: float = 0.,
                  class_names: Union[str, Sequence[str]] = 'given',
                  annotation_prompt: str = 'sampled',
-                 restrict_to_prompt: bool = False) -> None:
+                 restrict_to_prompt: bool = False,
+                 mirror: bool = False) -> None:
         super().__init__(data_preprocessor=data_preprocessor)
         if isinstance(metainfo, str):
             dataset = DATASETS.get(metainfo)
@@ -95,6 +100,7 @@ class DatasetDM(BaseModel):
                             else list(class_names))
         self.annotation_prompt = annotation_prompt
         self.restrict_to_prompt = restrict_to_prompt
+        self.mirror = mirror
         self.base = MODELS.build(base_model)
         shape = self._decoder_shape()
         self.decoders = nn.ModuleDict({
@@ -106,6 +112,11 @@ class DatasetDM(BaseModel):
                     f"Decoder '{name}' decodes one class at a time, but "
                     f"attn_channels is '{attn_channels}': set it to "
                     "'class'.")
+            if mirror and type(decoder.head).average is Head.average:
+                raise InputError(
+                    f"mirror=True averages two predictions, but decoder "
+                    f"'{name}' finds objects, which have no mean: set it to "
+                    'False.')
 
     @property
     def kinds(self) -> Tuple[str, ...]:
@@ -152,8 +163,7 @@ class DatasetDM(BaseModel):
             return self.loss(inputs, data_samples)
         if mode == 'predict':
             return self.predict(inputs, data_samples)
-        return self.decode(self.base.encode_image(inputs),
-                           [[] for _ in inputs])
+        return self._views(inputs, [[] for _ in inputs])[0]
 
     def loss(self, inputs: Tensor,
              data_samples: List[BaseDataElement]) -> Dict[str, Tensor]:
@@ -193,14 +203,13 @@ class DatasetDM(BaseModel):
             if mode == 'given' and data_samples:
                 named = [named_classes(sample, self.metainfo)
                          for sample in samples]
-            decoded = self.decode(latents, named)
+            views = self._views(inputs, named, latents=latents)
             for index, sample in enumerate(samples):
                 resize = partial(_to_original, size=inputs.shape[-2:],
                                  sample=sample)
-                for name, decoder in self.decoders.items():
-                    fields = decoder.head.predict(
-                        decoded[name], index, resize,
-                        self._allowed(named[index]))
+                for name in self.decoders:
+                    fields = self._prediction(
+                        name, views, index, resize, named[index])
                     for key, value in fields.items():
                         sample.set_field(value, key)
                         sample.set_field(value, f'{key}_{mode}')
@@ -230,11 +239,8 @@ class DatasetDM(BaseModel):
         images = self.base.decode(latents)
         if self.annotation_prompt == 'template':
             prompts = self._prompts(named)
-        column = self.hypercolumn(latents, prompts, named, noise[:, 1])
-        labels = self._labels(named)
-        decoded = {name: decoder(*column, labels)
-                   for name, decoder in self.decoders.items()}
-        return self._samples(requests, images, decoded, named)
+        views = self._views(images, named, prompts, noise[:, 1], latents)
+        return self._samples(requests, images, views, named)
 
     @torch.no_grad()
     def annotate(self, images: Tensor, requests: Sequence[SynthRequest]
@@ -251,11 +257,11 @@ class DatasetDM(BaseModel):
         """
         self.eval()
         named = [self._known_classes(request) for request in requests]
-        decoded = self.decode(self.base.encode_image(images), named)
-        return self._samples(requests, images, decoded, named)
+        views = self._views(images, named)
+        return self._samples(requests, images, views, named)
 
     def _samples(self, requests: Sequence[SynthRequest], images: Tensor,
-                 decoded: Dict[str, Any], named: List[List[str]]
+                 views: List[Dict[str, Any]], named: List[List[str]]
                  ) -> List[SynthSample]:
         """Samples of images (B, 3, H, W) and what was decoded of them."""
         resize = partial(_interpolate, size=images.shape[-2:])
@@ -264,25 +270,52 @@ class DatasetDM(BaseModel):
             sample = SynthSample(metainfo=dict(request=request, scores={}))
             sample.image = _to_uint8(images[index])
             for name, decoder in self.decoders.items():
-                decoder.head.annotate(decoder.head.predict(
-                    decoded[name], index, resize,
-                    self._allowed(named[index])), sample)
+                decoder.head.annotate(self._prediction(
+                    name, views, index, resize, named[index]), sample)
             samples.append(sample)
         return samples
 
-    def decode(self, latents: Tensor, named: List[List[str]]
-               ) -> Dict[str, Any]:
-        """What each decoder decodes of images under template prompts.
+    def _views(self, images: Tensor, named: List[List[str]],
+               prompts: Optional[Sequence[str]] = None,
+               noise: Optional[Tensor] = None,
+               latents: Optional[Tensor] = None) -> List[Dict[str, Any]]:
+        """What each decoder decodes of images and, with ``mirror``, of their
+        mirror images.
 
-        The inversion's noise is the same for every image: a result depends
-        neither on its neighbours nor on its place in the data.
+        Args:
+            images: (B, 3, H, W).
+            named: classes that each prompt names.
+            prompts: B texts; the training template by default.
+            noise: of the inversion. By default the same for every image, so
+                that a result depends neither on its neighbours nor on its
+                place in the data.
+            latents: of the images, where they are known.
         """
-        noise = seeded_noise([0] * len(latents), latents.shape[1:])
-        column = self.hypercolumn(latents, self._prompts(named), named,
-                                  noise)
-        labels = self._labels(named)
-        return {name: decoder(*column, labels)
-                for name, decoder in self.decoders.items()}
+        if prompts is None:
+            prompts = self._prompts(named)
+        if latents is None:
+            latents = self.base.encode_image(images)
+        if noise is None:
+            noise = seeded_noise([0] * len(latents), latents.shape[1:])
+        views = [latents]
+        if self.mirror:
+            views.append(self.base.encode_image(images.flip(-1)))
+        labels, decoded = self._labels(named), []
+        for view in views:
+            column = self.hypercolumn(view, prompts, named, noise)
+            decoded.append({name: decoder(*column, labels)
+                            for name, decoder in self.decoders.items()})
+        return decoded
+
+    def _prediction(self, name: str, views: List[Dict[str, Any]], index: int,
+                    resize: Resize, names: Sequence[str]
+                    ) -> Dict[str, BaseDataElement]:
+        """One decoder's prediction for one image of :meth:`_views`."""
+        head, allowed = self.decoders[name].head, self._allowed(names)
+        found = [head.predict(view[name], index, back, allowed)
+                 for view, back in zip(views, (
+                     resize, lambda maps: resize(maps.flip(-1))))]
+        return found[0] if len(found) == 1 else head.average(found)
 
     def hypercolumn(self, latents: Tensor, prompts: Sequence[str],
                     named: Sequence[Sequence[str]], noise: Tensor

@@ -184,6 +184,30 @@ def test_several_decoders_label_one_image(tiny_folder, model):
             'confidence', 'instance_confidence', 'panoptic_known'}
 
 
+def test_mirror(tiny_folder, model):
+    """The mean with the label of the mirrored image, mirrored back."""
+    both = _build(tiny_folder, attn_channels='class', mirror=True).eval()
+    both.load_state_dict(model.state_dict())
+    plain, seen = _sample(1, 3), _sample(1, 3)
+    seen.set_metainfo(dict(img_padding_size=(0, 14, 0, 4),
+                           ori_shape=(60, 50)))
+    image = _images([plain]) + 0.3 * torch.randn(1, 3, 64, 64)
+    mean = both(image, [seen], 'predict')[0].seg_logits.data
+    parts = [model(each, [_sample(1, 3)], 'predict')[0].seg_logits_given.data
+             for each in (image, image.flip(-1))]
+    expected = (parts[0] + parts[1].flip(-1)) / 2
+    torch.testing.assert_close(mean, expected[:, :60, :50],
+                               atol=1e-4, rtol=1e-3)
+    for sample, alone in zip(both.generate(_requests()),
+                             model.generate(_requests())):
+        np.testing.assert_array_equal(sample.image, alone.image)
+        assert sample.scores != alone.scores
+    with pytest.raises(InputError, match="'objects' finds objects"):
+        _build(tiny_folder, mirror=True,
+               metainfo=dict(thing_classes=CLASSES[1:]),
+               decoders=dict(objects=_decoder('InstanceHead')))
+
+
 def test_names_come_from_objects_too(tiny_folder):
     model = _build(tiny_folder, metainfo=dict(thing_classes=CLASSES[1:]),
                    decoders=dict(objects=_decoder('InstanceHead')))

@@ -7,6 +7,7 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.structures import SynthSample
+from mmflexgen.utils import InputError
 from .instance_pose import join_instances
 
 Resize = Callable[[Tensor], Tensor]
@@ -75,6 +76,16 @@ class Head(nn.Module, metaclass=ABCMeta):
             Fields of a data sample, under the names by which mmseg's and
             mmdet's metrics read them.
         """
+
+    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+        """The mean of several predictions for one image.
+
+        Raises:
+            InputError: the task has no mean.
+        """
+        raise InputError(f'{type(self).__name__} cannot average predictions: '
+                         'set mirror=False')
 
     @abstractmethod
     def annotation(self, prediction: Dict[str, BaseDataElement]

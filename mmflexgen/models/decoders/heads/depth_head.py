@@ -3,6 +3,7 @@
 from typing import Any, Dict, Optional, Sequence, Set, Tuple
 
 import numpy as np
+import torch
 import torch.nn.functional as F
 from mmengine.structures import BaseDataElement, PixelData
 from mmseg.models.losses import SiLogLoss
@@ -87,6 +88,12 @@ class DepthHead(DenseHead):
         reads it."""
         return dict(pred_depth_map=PixelData(
             data=self.metres(resize(decoded[index].float()))))
+
+    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+        """``pred_depth_map`` of the mean of several."""
+        return dict(pred_depth_map=PixelData(data=torch.stack([
+            each['pred_depth_map'].data for each in predictions]).mean(0)))
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:

@@ -1,9 +1,10 @@
 """Label maps, as heads of semantic segmentation read and write them."""
 
-from typing import Dict, Tuple
+from typing import Dict, Sequence, Tuple
 
 import numpy as np
-from mmengine.structures import BaseDataElement
+import torch
+from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
 from mmflexgen.utils import InputError
@@ -25,6 +26,15 @@ def ground_truth(sample: BaseDataElement, size: Tuple[int, int]) -> Tensor:
             f'image {tuple(size)} (height, width): a label map must have the '
             'size of its image.')
     return label
+
+
+def mean_scores(predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+    """``seg_logits`` and ``pred_sem_seg`` of the mean of several."""
+    scores = torch.stack([each['seg_logits'].data
+                          for each in predictions]).mean(0)
+    return dict(seg_logits=PixelData(data=scores),
+                pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
 
 
 def label_map(scores: Tensor, ignore_below: float, ignore_index: int

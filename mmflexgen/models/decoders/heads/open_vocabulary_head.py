@@ -14,7 +14,7 @@ from ..class_pairs import ClassPairs
 from ..mask_criterion import MaskCriterion, MaskTargets
 from ..mask_transformer import MaskTransformer
 from .base import Head, Resize
-from .label_map import BACKGROUND, ground_truth, label_map
+from .label_map import BACKGROUND, ground_truth, label_map, mean_scores
 
 
 @dataclass
@@ -165,6 +165,11 @@ class OpenVocabularyHead(Head):
         probs = decoded.classes[-1][pair].softmax(dim=-1)[:, 0]
         masks = decoded.masks[-1][pair].sigmoid()
         return (probs[:, None, None] * masks).amax(0)
+
+    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+        """See :func:`mean_scores`."""
+        return mean_scores(predictions)
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:

@@ -3,6 +3,7 @@
 from typing import Any, Dict, Optional, Sequence, Set, Tuple
 
 import numpy as np
+import torch
 import torch.nn.functional as F
 from mmdet.models.losses import DiceLoss
 from mmengine.structures import BaseDataElement, PixelData
@@ -70,6 +71,12 @@ class SaliencyHead(DenseHead):
         :class:`SaliencyMetric`."""
         return dict(pred_saliency=PixelData(
             data=resize(decoded[index].float()).sigmoid()))
+
+    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+        """``pred_saliency`` of the mean of several."""
+        return dict(pred_saliency=PixelData(data=torch.stack([
+            each['pred_saliency'].data for each in predictions]).mean(0)))
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:

@@ -11,7 +11,7 @@ from mmflexgen.registry import MODELS
 from ..mask_criterion import MaskCriterion, semantic_targets
 from ..mask_transformer import MaskTransformer
 from .base import Head, Resize
-from .label_map import BACKGROUND, ground_truth, label_map
+from .label_map import BACKGROUND, ground_truth, label_map, mean_scores
 
 
 @MODELS.register_module()
@@ -86,6 +86,11 @@ class SemanticHead(Head):
         classes, masks = decoded
         probs = classes[-1][index].softmax(dim=-1)[:, :-1]
         return torch.einsum('nc,nhw->chw', probs, masks[-1][index].sigmoid())
+
+    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
+                ) -> Dict[str, BaseDataElement]:
+        """See :func:`mean_scores`."""
+        return mean_scores(predictions)
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:
