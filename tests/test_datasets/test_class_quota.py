@@ -1,6 +1,6 @@
 """So many images of each class."""
 
-import subprocess
+import runpy
 import sys
 
 import numpy as np
@@ -45,26 +45,38 @@ def voc(tmp_path):
     return tmp_path
 
 
-def _run(root, *take):
-    return subprocess.run(
-        [sys.executable, 'tools/dataset_converters/class_quota.py', str(root),
-         '--dataset', 'mmseg.PascalVOCDataset', '--split', 'train',
-         '--out', 'few', *take], capture_output=True, text=True)
+@pytest.fixture
+def run(voc, monkeypatch):
+    """The tool on it, in this process."""
+
+    def call(*take):
+        monkeypatch.setattr(sys, 'argv', [
+            'class_quota.py', str(voc), '--dataset', 'mmseg.PascalVOCDataset',
+            '--split', 'train', '--out', 'few', *take])
+        runpy.run_path('tools/dataset_converters/class_quota.py',
+                       run_name='__main__')
+
+    return call
 
 
-def test_tool(voc):
-    result = _run(voc, '--take', '3', 'cat', '--take', '2', 'dog')
-    assert result.returncode == 0, result.stderr
+def test_tool(voc, run, capsys):
+    run('--take', '3', 'cat', '--take', '2', 'dog')
     listed = voc / 'ImageSets' / 'Segmentation' / 'few.txt'
     assert listed.read_text().split() == ['u', 'v', 'x', 'z']
-    assert '4 images; cat 3, dog 2' in result.stdout
-    for take, message in (
-            (['2', 'cow'], "no image of 'cow' in train can be taken"),
-            (['2', 'cats'], "names 'cats', which is no class"),
-            (['cat', 'dog'], 'give a number of images')):
-        result = _run(voc, '--take', *take)
-        assert result.returncode == 2 and message in result.stderr
-        assert result.stderr.strip().count('\n') == 0
+    assert '4 images; cat 3, dog 2' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize('take, message', [
+    (['2', 'cow'], "no image of 'cow' in train can be taken"),
+    (['2', 'cats'], "names 'cats', which is no class"),
+    (['2', 'cat', 'cat'], "names 'cat' twice"),
+    (['cat', 'dog'], 'give a number of images')])
+def test_bad_input_is_named(run, capsys, take, message):
+    with pytest.raises(SystemExit) as stopped:
+        run('--take', *take)
+    assert stopped.value.code == 2
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith('error: ') and message in last
 
 
 @pytest.mark.parametrize('name, groups', [
