@@ -21,8 +21,7 @@ def tiny_folder(tmp_path_factory) -> str:
     return folder
 
 
-def decoder(head: str = 'SemanticHead') -> Dict[str, Any]:
-    """Config of a small decoder with dropout."""
+def _decoder(head: str) -> Dict[str, Any]:
     return dict(
         type='mmflexgen.PDecoder', channels=32, mask_stride=2,
         feature_dropout=0.2,
@@ -33,16 +32,23 @@ def decoder(head: str = 'SemanticHead') -> Dict[str, Any]:
 
 
 @pytest.fixture
-def build_model(tiny_folder) -> Callable[..., Any]:
+def decoders() -> Dict[str, Any]:
+    """Configs of two small decoders with dropout."""
+    return dict(semantic=_decoder('SemanticHead'),
+                objects=_decoder('InstanceHead'))
+
+
+@pytest.fixture
+def build_model(tiny_folder, decoders) -> Callable[..., Any]:
     """A function that builds the generator, the same weights each time."""
 
     def build(base: Dict[str, Any] = {}, **kwargs: Any) -> Any:
         torch.manual_seed(0)
         settings = dict(
             type='mmflexgen.DatasetDM',
-            base_model=dict(type='mmflexgen.LatentDiffusion',
-                            pretrained=tiny_folder, **base),
-            decoders=dict(semantic=decoder()),
+            base_model={'type': 'mmflexgen.LatentDiffusion',
+                        'pretrained': tiny_folder, **base},
+            decoders=dict(semantic=decoders['semantic']),
             metainfo='mmflexgen.ShapesWorldDataset',
             data_preprocessor=dict(
                 type='mmseg.SegDataPreProcessor', mean=[127.5] * 3,

@@ -5,8 +5,24 @@ from typing import Any, Dict, List
 import pytest
 import torch
 from mmengine.dataset import pseudo_collate
+from mmengine.structures import InstanceData
 
+from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
+from mmflexgen.registry import TRANSFORMS
 from mmflexgen.utils import InputError
+
+
+@TRANSFORMS.register_module()
+class ObjectPerClass:
+    """Gives a packed label map's classes as objects too."""
+
+    def __call__(self, results: Dict[str, Any]) -> Dict[str, Any]:
+        label = results['data_samples'].gt_sem_seg.data
+        classes = [int(value) for value in label.unique() if value]
+        results['data_samples'].gt_instances = InstanceData(
+            labels=torch.tensor(classes, dtype=torch.long) - 1,
+            masks=label == torch.tensor(classes).view(-1, 1, 1))
+        return results
 
 
 def losses(model: Any, dataset: Any, indices: List[int]) -> Dict[str, float]:
@@ -43,6 +59,21 @@ def test_float16_is_close(build_model, fill_cache):
     for indices in ([0], [5, 1]):
         assert losses(model, cached, indices) == pytest.approx(
             losses(build_model(), cached.views, indices), rel=2e-2, abs=2e-3)
+
+
+def test_several_decoders_train_from_one_cache(build_model, fill_cache,
+                                               dataset, decoders):
+    dataset['pipeline'].append(dict(type='mmflexgen.ObjectPerClass'))
+    classes = ShapesWorldDataset.METAINFO['classes']
+    metainfo = dict(classes=classes, thing_classes=classes[1:])
+    cached = fill_cache(dict(metainfo=metainfo), dtype='float32')
+    model = build_model(metainfo=metainfo, decoders=decoders,
+                        feature_cache=cached.cache_dir)
+    live = build_model(metainfo=metainfo, decoders=decoders)
+    for index in range(3):
+        found = losses(model, cached, [index])
+        assert found == losses(live, cached.views, [index])
+        assert {name.split('.')[0] for name in found} == set(decoders)
 
 
 def test_gradients_are_the_same(build_model, fill_cache):

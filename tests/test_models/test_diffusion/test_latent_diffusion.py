@@ -158,10 +158,10 @@ def test_folders_that_are_no_base_model(tiny_folder, tmp_path):
     weights = broken / 'unet' / 'diffusion_pytorch_model.safetensors'
     weights.write_bytes(weights.read_bytes()[:1000])
     with pytest.raises(InputError, match='The unet in .* cannot be loaded'):
-        LatentDiffusion(str(broken)).unet
+        assert LatentDiffusion(str(broken)).unet
     weights.unlink()
     with pytest.raises(InputError, match='no .*safetensors file'):
-        LatentDiffusion(str(broken)).unet
+        assert LatentDiffusion(str(broken)).unet
     shutil.rmtree(broken / 'unet')
     with pytest.raises(InputError, match='lacks unet'):
         LatentDiffusion(str(broken))
