@@ -25,6 +25,7 @@ from mmflexgen.apis import synthesize
 from mmflexgen.synthesis.launchers import (BaseLauncher, LocalLauncher,
                                            RankLauncher, RayLauncher)
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.cli import tell_result
 from mmflexgen.utils.config import load_config
 
 
@@ -98,12 +99,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
         print(f'stopped; finished shards in {args.out} are kept, and the '
               'same command goes on from there', file=sys.stderr)
         return getattr(stop, 'code', 130)
-    if result is None:
-        print(f'this process is done; another one completes {args.out}')
-        return 0
-    print('\n'.join(result.sentences()))
-    print(f'look at {args.out}/report.html')
-    return 1 if result.problems else 0
+    return tell_result(result, args.out)
 
 
 if __name__ == '__main__':

@@ -7,7 +7,7 @@
 #   python tools/train.py \
 #       configs/datasetdm/datasetdm_shapesworld-64_100_cached.py
 #
-# The checkpoint is the live config's: test and synthesize with either.
+# The checkpoint is the live config's: test and synthesize with that one.
 _base_ = './datasetdm_shapesworld-64_100.py'
 
 cache_dir = 'data/feature_cache/datasetdm_shapesworld-64_100'

@@ -200,8 +200,8 @@ def fill_folder(out: str, record: Dict[str, Any], generator: Any,
     except OSError as error:
         raise InputError(
             f'{error.filename or out} cannot be written or read '
-            f'({error.strerror}); finished shards are kept: mend this and '
-            'give the same command again') from error
+            f'({error.strerror or error}); finished shards are kept: mend '
+            'this and give the same command again') from error
     finally:
         folder.close()
 

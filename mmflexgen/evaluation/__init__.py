@@ -2,12 +2,15 @@ from mmflexgen.utils import import_optional
 from .class_hardness import ClassHardness, sampling_weights
 from .confusion import class_iou, confusion_matrix, mean_iou
 from .oracle_audit import OracleAudit
+from .pck import PCKMetric
 from .saliency import SaliencyMetric
 
-import_optional('mmflexgen.evaluation.per_class_iou', needs=('mmseg', ))
-import_optional('mmflexgen.evaluation.present_class_iou', needs=('mmseg', ))
+import_optional('mmflexgen.evaluation.coco_keypoints',
+                needs=('pycocotools', ))
+for _module in ('grouped_iou', 'per_class_iou', 'present_class_iou'):
+    import_optional(f'mmflexgen.evaluation.{_module}', needs=('mmseg', ))
 
 __all__ = [
-    'ClassHardness', 'OracleAudit', 'SaliencyMetric', 'class_iou',
-    'confusion_matrix', 'mean_iou', 'sampling_weights'
+    'ClassHardness', 'OracleAudit', 'PCKMetric', 'SaliencyMetric',
+    'class_iou', 'confusion_matrix', 'mean_iou', 'sampling_weights'
 ]

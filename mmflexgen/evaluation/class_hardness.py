@@ -19,7 +19,6 @@ class ClassHardness:
                  ignore_index: int = 255) -> None:
         self.classes = list(classes)
         self.ignore_index = ignore_index
-        self.images = 0
         num = len(self.classes)
         self.losses = np.zeros(num)
         self.confusion = np.zeros((num, num), np.int64)
@@ -35,7 +34,6 @@ class ClassHardness:
             label: integers (H, W).
         """
         num = len(self.classes)
-        self.images += 1
         self.confusion += confusion_matrix(prediction, label, num,
                                            self.ignore_index)
         counted = label != self.ignore_index
@@ -66,16 +64,16 @@ def _number(value: float) -> Optional[float]:
 def sampling_weights(hardness: Mapping[str, Optional[float]],
                      power: float = 1.0,
                      limit: float = 4.0) -> Dict[str, float]:
-    """How often to ask for each class, so that harder ones come up more.
+    """How often to ask for a class or an image, so that hard ones come more.
 
-    A class weighs (its hardness / the mean hardness) to the ``power``.
+    One weighs (its hardness / the mean hardness) to the ``power``.
 
     Args:
-        hardness: 0 or above by name, such as 1 - IoU or the mean loss; a
-            class of None is taken to be of mean hardness.
-        power: 0 gives all classes the same weight.
-        limit: weights stay between 1 / limit and limit, so that no class is
-            lost and none is all there is; 1 or above.
+        hardness: 0 or above by name, such as 1 - IoU or the mean loss; None
+            is taken to be of mean hardness.
+        power: 0 gives all the same weight.
+        limit: weights stay between 1 / limit and limit, so that nothing is
+            lost and nothing is all there is; 1 or above.
 
     Returns:
         dict: weight by name.

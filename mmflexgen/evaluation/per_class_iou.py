@@ -3,6 +3,7 @@
 from typing import Dict
 
 from mmseg.evaluation.metrics import IoUMetric
+from torch import Tensor
 
 from mmflexgen.registry import METRICS
 
@@ -15,11 +16,16 @@ class PerClassIoUMetric(IoUMetric):
     nan for a class in neither labels nor predictions.
     """
 
+    @staticmethod
+    def class_iou(results: list) -> Tensor:
+        """IoU (C,) in percent over all images, nan as above."""
+        intersect, union = (sum(column) for column in list(zip(*results))[:2])
+        return intersect / union * 100
+
     def compute_metrics(self, results: list) -> Dict[str, float]:
         """Stock metrics, then one ``IoU/<class>`` per class."""
         metrics = super().compute_metrics(results)
-        intersect, union = (sum(column) for column in list(zip(*results))[:2])
-        iou = (intersect / union * 100).tolist()
+        iou = self.class_iou(results).tolist()
         for name, value in zip(self.dataset_meta['classes'], iou):
             metrics[f'IoU/{name}'] = round(value, 2)
         return metrics

@@ -38,16 +38,10 @@ class ADE20KExporter(SemanticExporter):
                              "classes, but ADE20K's label maps hold 254 at "
                              'most; use VOCExporter')
 
-    def files(self, sample_id: int) -> Dict[str, str]:
-        """Paths of image and labels."""
-        name = self.name(sample_id)
-        return dict(image=f'images/training/{name}{self.img_suffix}',
-                    sem_seg=f'annotations/training/{name}.png')
-
-    def encode_labels(self, labels: np.ndarray) -> bytes:
+    def encode_values(self, values: np.ndarray) -> bytes:
         """Grey PNG; uint8 wraps 255 to 0."""
-        return encode_map(labels + np.uint8(1))
+        return encode_map(values + np.uint8(1))
 
-    def decode_labels(self, data: bytes) -> np.ndarray:
-        """Inverse of :meth:`encode_labels`."""
+    def decode_values(self, data: bytes) -> np.ndarray:
+        """Inverse of :meth:`encode_values`."""
         return decode_map(data) - np.uint8(1)

@@ -49,7 +49,12 @@ class BaseExporter(ABC):
 
     @abstractmethod
     def encode(self, sample: SynthSample) -> Dict[str, bytes]:
-        """Kind to the bytes of its file; equal samples give equal bytes."""
+        """Kind to the bytes of its file; equal samples give equal bytes.
+
+        Raises:
+            InputError: the format cannot hold the sample. The message says
+                why; the engine says which sample and which format.
+        """
 
     @abstractmethod
     def decode(self, contents: Dict[str, bytes]) -> Dict[str, Any]:

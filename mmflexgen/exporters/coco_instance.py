@@ -107,10 +107,9 @@ class COCOInstanceExporter(BaseExporter):
         shape = (len(sample.instances), len(self.metainfo['keypoints']), 3)
         if points is None or points.shape != shape:
             raise InputError(
-                f'instances of sample {sample.request.sample_id} have '
-                f'keypoints of shape {getattr(points, "shape", None)}; the '
-                f'generator must give {shape}, or the exporter be set up '
-                'without keypoint_class')
+                'its keypoints are of shape '
+                f'{getattr(points, "shape", None)}; the generator must give '
+                f'{shape}, or the exporter be set up without keypoint_class')
 
     def decode(self, contents: Dict[str, bytes]) -> Dict[str, Any]:
         """Image and objects."""

@@ -46,9 +46,8 @@ def encode_instances(sample: SynthSample, polygons: bool) -> bytes:
         empty = np.flatnonzero(~fields.masks.any((1, 2)))
         if empty.size:
             raise InputError(
-                f'object {empty[0]} of sample {sample.request.sample_id} has '
-                'an empty mask; the generator must leave out objects that '
-                'cannot be seen')
+                f'object {empty[0]} has an empty mask; the generator must '
+                'leave out objects that cannot be seen')
         document['masks'] = [encode_mask(mask) for mask in fields.masks]
         if polygons:
             document['polygons'] = [mask_to_polygons(mask)

@@ -42,15 +42,9 @@ class VOCExporter(SemanticExporter):
         colours[255] = _VOID
         self._colours = colours.tobytes()
 
-    def files(self, sample_id: int) -> Dict[str, str]:
-        """Paths of image and labels."""
-        name = self.name(sample_id)
-        return dict(image=f'JPEGImages/{name}{self.img_suffix}',
-                    sem_seg=f'SegmentationClass/{name}.png')
-
-    def encode_labels(self, labels: np.ndarray) -> bytes:
+    def encode_values(self, values: np.ndarray) -> bytes:
         """Palette PNG."""
-        return encode_map(labels, self._colours)
+        return encode_map(values, self._colours)
 
     def finalise(
         self, root: Path, manifest: Callable[[], Iterator[Dict[str, Any]]]

@@ -4,6 +4,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..registry import TASK_UTILS
 from ..utils import InputError
+from ..utils.hardness_file import NamedValues, read_values
 from .class_finder import ClassFinder
 from .draw import Cycle
 from .prompt_file import read_prompts
@@ -24,23 +25,31 @@ class FilePrompt:
         plurals: see :class:`ClassFinder`.
         class_weights: above 0, one per class. A prompt comes up in
             proportion to the mean weight of its classes; needs ``shuffle``.
+        image_weights: how often to take the prompts of an image, relative
+            to others: above 0 by file name; or the JSON file of
+            ``tools/analysis_tools/measure_hardness.py``, which gives harder
+            images more. For captions that name their image, see
+            :func:`read_prompts`; those of an image that is not listed weigh
+            1. Multiplied with ``class_weights``; needs ``shuffle``.
 
     Raises:
         InputError: unreadable or empty file, a stated class that is not
-            among ``classes``, no prompt with a class, or weights without
-            ``shuffle``.
+            among ``classes``, no prompt with a class, weights without
+            ``shuffle``, or image weights of other images.
     """
 
     def __init__(self, classes: Sequence[str], path: str,
                  shuffle: bool = False, plurals: bool = False,
-                 class_weights: Optional[Sequence[float]] = None) -> None:
-        if class_weights and not shuffle:
-            raise InputError('FilePrompt can follow class_weights only with '
+                 class_weights: Optional[Sequence[float]] = None,
+                 image_weights: Optional[NamedValues] = None) -> None:
+        if (class_weights or image_weights) and not shuffle:
+            raise InputError('FilePrompt can follow weights only with '
                              'shuffle=True: else it keeps the order of '
                              f'{path}')
         self.shuffle = shuffle
         self.left_out = 0
         self.prompts: List[Tuple[str, Tuple[str, ...]]] = []
+        images: List[Optional[str]] = []
         self._cycles: Dict[int, Cycle] = {}
         find = ClassFinder(classes, plurals)
         for line in read_prompts(path):
@@ -53,6 +62,7 @@ class FilePrompt:
                     )
             if names:
                 self.prompts.append((line.text, names))
+                images.append(line.image)
             else:
                 self.left_out += 1
         if not self.prompts and not self.left_out:
@@ -66,6 +76,29 @@ class FilePrompt:
             weight = dict(zip(classes, class_weights))
             self.weights = [sum(map(weight.get, names)) / len(names)
                             for _, names in self.prompts]
+        self.weighted = 0
+        if image_weights:
+            self._weigh_images(images, image_weights, path)
+
+    def _weigh_images(self, images: Sequence[Optional[str]],
+                      source: NamedValues, path: str) -> None:
+        weights = read_values(source, 'images', 'weight')
+        for name, weight in weights.items():
+            if not weight:
+                raise InputError(
+                    f'the weight of the image {name!r} in image_weights is '
+                    f'{weight}; it must be above 0: leave its prompts out of '
+                    f'{path} instead')
+        self.weighted = sum(image in weights for image in images)
+        if not self.weighted:
+            raise InputError(
+                f'none of the {len(images)} prompts in {path} is of one of '
+                f'the {len(weights)} images in image_weights (the first is '
+                f'{next(iter(weights), None)!r}); give captions that name '
+                "these images, as COCO's .json or by file_name in a .jsonl")
+        self.weights = [
+            weights.get(image, 1.0) * weight for image, weight in zip(
+                images, self.weights or [1.0] * len(images))]
 
     def __call__(self, index: int, seed: int) -> Tuple[str, Tuple[str, ...]]:
         """The prompt of a number, and its classes in order."""
@@ -78,5 +111,8 @@ class FilePrompt:
 
     def describe(self) -> Dict[str, Any]:
         """What the report says about it."""
+        weighted = {} if not self.weighted else {
+            'prompts weighted by their image': self.weighted}
         return {'prompts in the file': len(self.prompts),
-                'prompts without a class, left out': self.left_out}
+                'prompts without a class, left out': self.left_out,
+                **weighted}

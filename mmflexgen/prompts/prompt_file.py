@@ -15,11 +15,13 @@ class FileLine(NamedTuple):
     Attributes:
         text: the prompt.
         classes: its classes where the file states them, else None.
+        image: file name of the image it describes, where the file says so.
         place: where it stands, for messages.
     """
 
     text: str
     classes: Optional[Tuple[str, ...]]
+    image: Optional[str]
     place: str
 
 
@@ -28,8 +30,10 @@ def read_prompts(path: str) -> Iterator[FileLine]:
 
     - ``.txt`` and others: one prompt a line.
     - ``.jsonl``: objects with ``prompt``, ``text`` or ``caption``, and
-      ``classes`` if they are known.
-    - ``.json``: COCO captions (``annotations[i].caption``).
+      ``classes`` if they are known, ``file_name`` if they describe an
+      image.
+    - ``.json``: COCO captions (``annotations[i].caption``, and by its
+      ``image_id`` the ``file_name`` among ``images``).
 
     Raises:
         InputError: missing, not UTF-8, not JSON, or without such a key.
@@ -54,7 +58,7 @@ def read_prompts(path: str) -> Iterator[FileLine]:
         if suffix == '.jsonl':
             yield _json_line(_parse(line, place), place)
         else:
-            yield FileLine(line.strip(), None, place)
+            yield FileLine(line.strip(), None, None, place)
 
 
 def _parse(text: str, place: str) -> Any:
@@ -72,7 +76,8 @@ def _json_line(entry: Any, place: str) -> FileLine:
                          f'{", ".join(_TEXT_KEYS)}')
     classes = entry.get('classes')
     return FileLine(entry[key].strip(),
-                    None if classes is None else tuple(classes), place)
+                    None if classes is None else tuple(classes),
+                    entry.get('file_name'), place)
 
 
 def _coco(text: str, path: str) -> Iterator[FileLine]:
@@ -82,10 +87,13 @@ def _coco(text: str, path: str) -> Iterator[FileLine]:
         raise InputError(
             f'prompt file {path} is not COCO captions: it has no list of '
             'annotations; for one object a line use the suffix .jsonl')
+    images = {image.get('id'): image.get('file_name')
+              for image in data.get('images', ())}
     for number, entry in enumerate(entries):
         if not isinstance(entry, dict) or not entry.get('caption'):
             raise InputError(f'{path}, annotation {number} has no caption; '
                              'is this the captions file?')
         # Some of COCO's own captions hold line breaks.
         yield FileLine(' '.join(entry['caption'].split()), None,
+                       images.get(entry.get('image_id')),
                        f'{path}, annotation {number}')

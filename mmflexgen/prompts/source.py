@@ -5,7 +5,7 @@ from typing import Any, Dict, Optional, Sequence
 from ..registry import TASK_UTILS
 from ..structures import SynthRequest
 from ..utils import InputError
-from ..utils.class_values import ClassValues, read_class_values
+from ..utils.hardness_file import NamedValues, read_values
 from .draw import noise_seed
 
 
@@ -36,7 +36,7 @@ class PromptSource:
 
     def __init__(self, builder: dict, metainfo: Dict[str, Any],
                  classes: Optional[Sequence[str]] = None,
-                 class_weights: Optional[ClassValues] = None) -> None:
+                 class_weights: Optional[NamedValues] = None) -> None:
         known = tuple(name for name in (metainfo.get('classes')
                                         or metainfo['thing_classes'])
                       if name != 'background')
@@ -88,10 +88,10 @@ class PromptSource:
                 **self.builder.describe(), **weights}
 
 
-def _read_weights(source: ClassValues, known: Sequence[str]
+def _read_weights(source: NamedValues, known: Sequence[str]
                   ) -> Dict[str, float]:
     """Weights by class name, above 0."""
-    weights = read_class_values(source, 'weight')
+    weights = read_values(source, 'classes', 'weight')
     for name, weight in weights.items():
         if name not in known:
             raise InputError(

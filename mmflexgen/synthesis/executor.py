@@ -42,9 +42,10 @@ class _Batch:
 class Executor:
     """Settles slots.
 
-    The generator works in the calling thread; judging, encoding and writing
-    happen in a thread behind it. ``depth`` batches at most are on their
-    way, so a slow disk slows the generator and does not fill the memory.
+    The generator works in the calling thread; judging and encoding happen in
+    a thread behind it, and writing in another. ``depth`` batches at most are
+    on their way, so a slow disk slows the generator and does not fill the
+    memory.
 
     Args:
         generator: has ``generate(requests) -> samples`` and ``metainfo``.
@@ -80,6 +81,19 @@ class Executor:
         again: Deque[_Batch] = deque()
         flying: Dict[Future, Optional[_Batch]] = {}
         behind = ThreadPoolExecutor(1, 'synthesis')
+
+        def land(timeout: Optional[float]) -> None:
+            done, _ = wait(flying, timeout, FIRST_COMPLETED)
+            for future in done:
+                batch = flying.pop(future)
+                future.result()
+                if batch is None:
+                    continue  # a commit
+                if self._is_open(batch):
+                    again.append(batch)
+                elif self._settle(batch):
+                    flying[behind.submit(self._commit, batch.draft)] = None
+
         try:
             while True:
                 batch = again.popleft() if again else next(fresh, None)
@@ -89,18 +103,11 @@ class Executor:
                     del samples
                 elif not flying:
                     return busy
-                full = batch is None or len(flying) >= self.depth
-                done, _ = wait(flying, None if full else 0, FIRST_COMPLETED)
-                for future in done:
-                    landed = flying.pop(future)
-                    future.result()
-                    if landed is None:
-                        continue  # a commit
-                    if self._is_open(landed):
-                        again.append(landed)
-                    elif self._settle(landed):
-                        flying[behind.submit(self._commit,
-                                             landed.draft)] = None
+                land(None if batch is None else 0)
+                # Commits hold no samples, and make no room for any.
+                while sum(each is not None
+                          for each in flying.values()) >= self.depth:
+                    land(None)
         finally:
             behind.shutdown()  # what was generated is not lost
             for future, batch in flying.items():
@@ -144,20 +151,27 @@ class Executor:
         return samples
 
     def _finish(self, batch: _Batch, samples: List[SynthSample]) -> None:
-        """Judges an attempt's samples and writes the accepted ones."""
-        for sample in samples:
-            slot, reason = sample.request.sample_id, self._judge(sample)
-            if reason is not None:
-                batch.rejects[slot].append(dict(
-                    attempt=sample.request.attempt,
-                    seed=sample.request.seed, reason=reason))
-                continue
-            batch.pending.remove(slot)
-            if slot in batch.wanted:
-                line, contents = self.writer.encode(sample,
-                                                    batch.rejects[slot])
-                batch.draft.write(contents)
-                batch.lines.append(line)
+        """Judges an attempt's samples and writes the accepted ones.
+
+        Whatever ends it, nothing is being written any more.
+        """
+        writes: List[Future] = []
+        with ThreadPoolExecutor(1, 'disk') as disk:
+            for sample in samples:
+                slot, reason = sample.request.sample_id, self._judge(sample)
+                if reason is not None:
+                    batch.rejects[slot].append(dict(
+                        attempt=sample.request.attempt,
+                        seed=sample.request.seed, reason=reason))
+                    continue
+                batch.pending.remove(slot)
+                if slot in batch.wanted:
+                    line, contents = self.writer.encode(sample,
+                                                        batch.rejects[slot])
+                    writes.append(disk.submit(batch.draft.write, contents))
+                    batch.lines.append(line)
+        for write in writes:
+            write.result()
         batch.attempt += 1
 
     def _judge(self, sample: SynthSample) -> Optional[str]:

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+from ..utils.config import load_config
 from ..version import __version__
 
 _PACKAGES = ('torch', 'diffusers', 'transformers', 'numpy', 'pillow')
@@ -37,15 +38,30 @@ def hash_path(path: str) -> str:
 def canonical(value: Any) -> Any:
     """A config as plain JSON values, paths replaced by what they hold.
 
-    So a moved base model is the same config, and a changed one is not.
+    So a moved base model is the same config, and a changed one is not. What
+    a config file holds is what it comes to with those it is based on.
+
+    Raises:
+        InputError: a config file among the values cannot be read.
     """
     if isinstance(value, dict):
         return {str(key): canonical(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [canonical(item) for item in value]
-    if isinstance(value, str) and '/' in value and os.path.exists(value):
-        return f'sha256:{hash_path(value)}'
+    if isinstance(value, str) and _is_path(value):
+        return 'sha256:' + (_hash_config(value) if value.endswith('.py')
+                            else hash_path(value))
     return value
+
+
+def _is_path(value: str) -> bool:
+    # A bare word, such as a class name, may be a folder's name by chance.
+    return ('/' in value or Path(value).suffix != '') and os.path.exists(value)
+
+
+def _hash_config(path: str) -> str:
+    settings = repr(load_config(path).to_dict())
+    return hashlib.sha256(settings.encode()).hexdigest()
 
 
 def make_record(config: Dict[str, Any], checkpoint: Optional[str], seed: int,

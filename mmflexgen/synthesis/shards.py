@@ -58,13 +58,15 @@ class ShardWriter:
         """A sample's manifest line, and its files by path.
 
         Raises:
-            InputError: the sample breaks the contract of generators.
+            InputError: the sample breaks the contract of generators, or is
+                one that an exporter cannot write.
+            RuntimeError: an exporter failed otherwise.
         """
         check_annotations(sample, self.kinds, self.metainfo)
         files = self.files(sample.request.sample_id)
         contents = {f'{name}/{kind}': data
                     for name, exporter in self.exporters.items()
-                    for kind, data in exporter.encode(sample).items()}
+                    for kind, data in _encode(exporter, sample).items()}
         line = manifest.describe_sample(sample, rejects, files, contents,
                                         self.kinds, self.metainfo)
         paths: Dict[str, bytes] = {}
@@ -196,3 +198,17 @@ class ShardDraft:
 
     def _staged(self, file: str) -> Path:
         return self.path / file.replace('/', '__')
+
+
+def _encode(exporter: BaseExporter, sample: SynthSample) -> Dict[str, bytes]:
+    """An exporter's files of a sample; what it raises names both."""
+    name, slot = type(exporter).__name__, sample.request.sample_id
+    try:
+        return exporter.encode(sample)
+    except (InputError, OSError) as error:
+        raise InputError(
+            f'{name} cannot write sample {slot}: {error}; finished shards '
+            'are kept: mend this and give the same command again') from error
+    except Exception as error:
+        raise RuntimeError(f'{name} failed on sample {slot} '
+                           f'({type(error).__name__}: {error})') from error

@@ -1,9 +1,9 @@
-"""Options that tools/train.py and tools/test.py share."""
+"""What several tools do on the command line."""
 
 import argparse
 import os
 import os.path as osp
-from typing import Optional, Sequence
+from typing import Any, Optional, Sequence
 
 from mmengine.config import Config, DictAction
 from mmengine.registry import RUNNERS
@@ -54,6 +54,27 @@ def check_checkpoint_file(path: Optional[str]) -> None:
     """Raises InputError if a local checkpoint is not there."""
     if path is not None and '://' not in path and not osp.isfile(path):
         raise InputError(f'checkpoint {path} does not exist')
+
+
+def tell_result(result: Any, out: str) -> int:
+    """Prints what a tool that fills a folder has done.
+
+    Args:
+        result: :class:`mmflexgen.apis.SynthesisResult`, or None where other
+            processes are still at work.
+        out: the folder.
+
+    Returns:
+        int: the exit status, 1 if the consumer found problems.
+    """
+    if result is None:
+        print(f'this process is done; another one completes {out}')
+        return 0
+    print('\n'.join(result.sentences()))
+    if result.problems:
+        return 1  # and no report is written
+    print(f'look at {out}/report.html')
+    return 0
 
 
 def build_runner(cfg: Config) -> Runner:

@@ -21,7 +21,8 @@ def config(name):
 
 @pytest.mark.parametrize('name,runs,tuning', [
     ('shapesworld_short', 3, 0), ('shapesworld_full', 18, 6),
-    ('voc2012_mask2former-r50', 9, 0)])
+    ('voc2012_mask2former-r50', 9, 0),
+    ('voc2012_mask2former-swin-b', 9, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
@@ -67,16 +68,41 @@ def test_joint_training_by_hand(write_seg_folder):
     assert all(max(image.shape[1:]) <= 128 for image in batch['inputs'])
 
 
-def test_mask2former_for_voc_builds():
-    cfg = config('downstream/mask2former_r50_voc2012-512.py')
+@pytest.mark.parametrize('backbone,widths', [
+    ('r50', [256, 512, 1024, 2048]), ('swin-b', [128, 256, 512, 1024])])
+def test_mask2former_for_voc_builds(backbone, widths):
+    cfg = config(f'downstream/mask2former_{backbone}_voc2012-512.py')
     init_default_scope(cfg.default_scope)
     model = MODELS.build(cfg.model)
     head = model.decode_head
     assert head.num_classes == 21
     assert head.cls_embed.out_features == 22
     assert len(head.loss_cls.class_weight) == 22
+    assert [conv.in_channels for conv in reversed(
+        [layer.conv for layer in head.pixel_decoder.input_convs])
+    ] == widths[1:]
     assert not any('SyncBatchNorm' in type(module).__name__
                    for module in model.modules())
-    assert cfg.train_dataloader.dataset.type == 'PascalVOCDataset'
-    assert 'reduce_zero_label' not in str(cfg.train_dataloader)
+    named = {name for name, _ in model.named_parameters()}
+    for key in cfg.optim_wrapper.paramwise_cfg.custom_keys:
+        assert key == 'absolute_pos_embed' or backbone == 'r50' or any(
+            key in name for name in named), key
+    _check_voc(cfg)
+
+
+def test_deeplab_for_voc_builds():
+    cfg = config('downstream/deeplabv3plus_r50_voc2012-512.py')
+    init_default_scope(cfg.default_scope)
+    model = MODELS.build(cfg.model)
+    assert model.decode_head.num_classes == 21
+    _check_voc(cfg)
+
+
+def _check_voc(cfg):
+    """Real VOC, labels as they are, weights from a local folder."""
+    for loader in (cfg.train_dataloader, cfg.val_dataloader):
+        assert loader.dataset.type == 'PascalVOCDataset'
+        assert 'reduce_zero_label' not in str(loader)
+        assert loader.dataset.pipeline[0].type == 'mmflexgen.LoadCheckedImage'
     assert cfg.model.backbone.init_cfg.checkpoint.startswith('checkpoints/')
+    assert not cfg.model.get('pretrained')

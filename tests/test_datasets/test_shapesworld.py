@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os.path as osp
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from mmflexgen.datasets.shapesworld.render import void_contours
 from mmflexgen.datasets.shapesworld.world import ShapesWorld
 from mmflexgen.datasets.shapesworld.writer import (WorldSettings,
                                                    sample_digest, write_world)
+from mmflexgen.registry import DATASETS
 from mmflexgen.utils import InputError
 
 SMALL = WorldSettings(train_full=40, val=12, unlabelled=10, neon=6)
@@ -168,6 +170,28 @@ def test_void_contours_mark_every_boundary():
     ring = np.zeros((6, 6), dtype=bool)
     ring[1:5, 2:4] = ring[2:4, 1:5] = True
     np.testing.assert_array_equal(void, ring)
+
+
+def test_panoptic_labels_in_mmdet(folder):
+    """Objects have the labels of the classes given, background the last."""
+    things = CLASSES[1:]
+    dataset = DATASETS.build(dict(
+        type='mmdet.CocoPanopticDataset', data_root=str(folder),
+        ann_file='annotations/panoptic_train_full.json',
+        data_prefix=dict(img='JPEGImages',
+                         seg='annotations/panoptic_train_full'),
+        metainfo=dict(classes=(*things, 'background'), thing_classes=things,
+                      stuff_classes=('background', )),
+        pipeline=[dict(type='mmdet.LoadImageFromFile'),
+                  dict(type='mmflexgen.LoadPanopticPNG')]))
+    for index in range(0, 40, 8):
+        loaded = dataset[index]
+        label = np.array(Image.open(folder / 'SegmentationClass' /
+                                    osp.basename(loaded['img_path'])))
+        np.testing.assert_array_equal(
+            loaded['gt_seg_map'], np.where(label == 0, 12, label - 1.))
+        assert {int(i) + 1 for i in loaded['gt_bboxes_labels']} == set(
+            np.unique(label)) - {0}
 
 
 def test_disk_layout_read_by_its_readers(folder):

@@ -1,4 +1,4 @@
-"""Hardness per class, by hand and through the tool."""
+"""Hardness per class and image, by hand and through the tool."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from PIL import Image
 
 from mmflexgen.evaluation import ClassHardness, sampling_weights
 from mmflexgen.evaluation.segmenter import Segmenter
+from mmflexgen.prompts import FilePrompt
 from mmflexgen.utils.config import load_config
 
 REPO = osp.dirname(osp.dirname(osp.dirname(osp.abspath(__file__))))
@@ -27,7 +28,6 @@ def test_sums_over_images():
                  np.array([[0, 0], [1, 255]], np.uint8))
     hardness.add(np.array([[6.0, 5.0]]), np.array([[0, 1]]),
                  np.array([[1, 2]], np.uint8))
-    assert hardness.images == 2
     assert hardness.summary() == dict(
         sky=dict(pixels=2, iou=round(1 / 3, 6), loss=1.5),
         star=dict(pixels=2, iou=0.25, loss=5.0),
@@ -99,6 +99,27 @@ def test_tool(write_seg_folder, tmp_path):
         assert rows[name]['weight'] == pytest.approx(
             min(max(rows[name]['loss'] / mean, 1 / 1.5), 1.5), abs=1e-3)
     assert 'weight' not in rows['background'] and rows['star']['weight'] == 1
+
+    per_image = losses.reshape(3, -1).mean(1)
+    assert list(found['images']) == [f'train_{i:05d}.png' for i in range(3)]
+    for row, loss in zip(found['images'].values(), per_image):
+        assert row['loss'] == pytest.approx(loss, rel=1e-3)
+        assert row['weight'] == pytest.approx(
+            min(max(loss / per_image.mean(), 1 / 1.5), 1.5), abs=1e-3)
+    # Harder images' captions come up more often.
+    hard = max(found['images'], key=lambda name: found['images'][name]['loss'])
+    captions = tmp_path / 'captions.jsonl'
+    captions.write_text(''.join(
+        json.dumps(dict(file_name=name, text=f'a disc in {name}')) + '\n'
+        for name in found['images']))
+    prompt = FilePrompt(['disc'], str(captions), shuffle=True,
+                        image_weights=str(out))
+    texts = [prompt(index, 0)[0] for index in range(3000)]
+    share = (found['images'][hard]['weight']
+             / sum(row['weight'] for row in found['images'].values()))
+    assert share > 1 / 3
+    assert texts.count(f'a disc in {hard}') / 3000 == pytest.approx(
+        share, abs=0.01)
 
     path = osp.join(root, 'SegmentationClass/train_00001.png')
     Image.fromarray(np.full((32, 32), 13, np.uint8)).save(path)

@@ -234,7 +234,7 @@ def test_verify_finds_a_truncated_image(tmp_path):
 def test_empty_masks_are_refused():
     sample = instances(0)
     sample.instances.masks[1] = False
-    with pytest.raises(InputError, match='object 1 of sample 0 has an empty'):
+    with pytest.raises(InputError, match='object 1 has an empty mask'):
         COCOInstanceExporter(META).encode(sample)
 
 

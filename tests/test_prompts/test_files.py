@@ -64,6 +64,59 @@ def test_json_lines_and_coco_captions(tmp_path):
     assert builder.left_out == 1
 
 
+CAPTIONS = json.dumps(dict(
+    images=[dict(id=index, file_name=f'{index}.jpg') for index in range(4)],
+    annotations=[dict(image_id=index, caption=f'a star in image {index}')
+                 for index in (3, 0, 1, 2, 3)]))
+
+
+def test_prompts_of_harder_images_come_up_more_often(tmp_path):
+    path = write(tmp_path, 'captions.json', CAPTIONS)
+    weights = {'0.jpg': 4.0, '1.jpg': 0.25, '3.jpg': 1.5, 'other.jpg': 2.0}
+    builder = FilePrompt(CLASSES, path, shuffle=True, image_weights=weights)
+    texts = [builder(index, 0)[0] for index in range(5000)]
+    # Image 2 is not listed and weighs 1; image 3 has two captions.
+    for image, weight in enumerate((4, 0.25, 1, 2 * 1.5)):
+        assert texts.count(f'a star in image {image}') / 5000 == (
+            pytest.approx(weight / 8.25, abs=0.01))
+    again = FilePrompt(CLASSES, path, shuffle=True, image_weights=weights)
+    assert [again(index, 0)[0] for index in range(99, -1, -1)] == (
+        texts[99::-1])
+    assert [again(index, 1)[0] for index in range(100)] != texts[:100]
+    assert builder.describe()['prompts weighted by their image'] == 4
+
+
+def test_image_and_class_weights_are_multiplied(tmp_path):
+    path = write(tmp_path, 'p.jsonl', '\n'.join(
+        json.dumps(dict(text=text, file_name=name)) for text, name in (
+            ('a star', '1.png'), ('a star', '2.png'), ('a car', '1.png'))))
+    builder = FilePrompt(CLASSES, path, shuffle=True,
+                         class_weights=[3, 1, 1, 1, 1],
+                         image_weights={'1.png': 2.0, '2.png': 0.5})
+    counts = Counter(builder(index, 5)[0] for index in range(3000))
+    assert counts['a star'] / 3000 == pytest.approx(7.5 / 9.5, abs=0.01)
+
+
+@pytest.mark.parametrize('name, weights, words', [
+    ('c.json', {'7.jpg': 1.0}, "none of the 5 .* 1 images .* '7.jpg'"),
+    ('c.json', {'0.jpg': 0.0}, "weight of the image '0.jpg' .* is 0.0"),
+    ('c.json', {'0.jpg': -1.0}, "weight of the image '0.jpg' is -1.0"),
+    ('c.txt', {'0.jpg': 1.0}, 'none of the 1 prompts'),
+    ('c.json', 'no/file.json', 'cannot be read'),
+])
+def test_bad_image_weights_are_explained(tmp_path, name, weights, words):
+    text = CAPTIONS if name == 'c.json' else 'a star'
+    with pytest.raises(InputError, match=words):
+        FilePrompt(CLASSES, write(tmp_path, name, text), shuffle=True,
+                   image_weights=weights)
+
+
+def test_image_weights_need_a_shuffled_file(tmp_path):
+    with pytest.raises(InputError, match='only with shuffle=True'):
+        FilePrompt(CLASSES, write(tmp_path, 'c.json', CAPTIONS),
+                   image_weights={'0.jpg': 2.0})
+
+
 @pytest.mark.parametrize('name, text, words', [
     ('p.txt', '', 'is empty'),
     ('p.txt', ' \n\n', 'is empty'),

@@ -126,7 +126,8 @@ def test_exception_in_the_middle_keeps_whole_shards(tmp_path, tree,
     assert tree(tmp_path / 'set') == tree(tmp_path / 'calm')
 
 
-def test_sigterm_stops_the_tool_cleanly(tmp_path, make_config):
+@pytest.mark.parametrize('how', [signal.SIGTERM, signal.SIGINT])
+def test_signals_stop_the_tool_cleanly(tmp_path, make_config, how):
     config = make_config(model=dict(wait=0.02))
     config.custom_imports = dict(imports=['dummy_generator'])
     config.dump(str(tmp_path / 'config.py'))
@@ -143,9 +144,9 @@ def test_sigterm_stops_the_tool_cleanly(tmp_path, make_config):
             break
         assert tool.poll() is None, tool.stderr.read()
         time.sleep(0.1)
-    tool.send_signal(signal.SIGTERM)
+    tool.send_signal(how)
     _, errors = tool.communicate(timeout=120)
-    assert tool.returncode == 128 + signal.SIGTERM
+    assert tool.returncode == 128 + how
     assert 'the same command goes on from there' in errors
     assert 'Traceback' not in errors
     assert not (out / '.partial').exists()

@@ -40,7 +40,7 @@ def workers_find_the_dummy(monkeypatch):
     monkeypatch.setenv('PYTHONPATH', here)
 
 
-@pytest.mark.parametrize('workers', [1, 2])
+@pytest.mark.parametrize('workers', [1, 4])
 def test_local_workers(tmp_path, run, tree, expected, workers,
                        workers_find_the_dummy):
     result = run(tmp_path / 'set', launcher=LocalLauncher(workers), **OPTIONS)

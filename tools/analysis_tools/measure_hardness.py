@@ -1,17 +1,19 @@
-"""How hard a trained segmenter finds each class of the real images.
+"""How hard a trained segmenter finds the real images and their classes.
 
     python tools/analysis_tools/measure_hardness.py \
         configs/downstream/fpn_r18_shapesworld.py WEIGHTS --out hardness.json
 
-The file serves two settings of a synthesis config: ``class_weights`` of
+The file serves three settings of a synthesis config: ``class_weights`` of
 ``PromptSource`` takes each class's weight, so that harder classes are asked
-for more often, and ``class_means`` of ``SegmenterLossFilter`` its mean loss.
+for more often; ``image_weights`` of ``FilePrompt`` each image's, so that the
+captions of harder images come up more often; and ``class_means`` of
+``SegmenterLossFilter`` takes each class's mean loss.
 """
 
 import argparse
 import json
 from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 import numpy as np
 from mmengine.config import Config, DictAction
@@ -24,7 +26,7 @@ from mmflexgen.utils.config import check_data_paths, load_config
 
 def parse_args() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        description='Measure IoU and loss per class on labelled images.',
+        description='Measure how hard labelled images are.',
         formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument('config', help='mmseg config of the segmenter')
     parser.add_argument('checkpoint', help='its weights')
@@ -33,8 +35,8 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--loader', default='train_dataloader',
                         help='which dataset of the config')
     parser.add_argument('--by', default='iou', choices=('iou', 'loss'),
-                        help='what the weights follow: 1 - IoU, or the mean '
-                        'loss')
+                        help='what the weights of the classes follow: 1 - '
+                        'IoU, or the mean loss; images follow the loss')
     parser.add_argument('--power', type=float, default=1.0,
                         help='of the hardness; 0 gives equal weights')
     parser.add_argument('--limit', type=float, default=4.0,
@@ -60,6 +62,19 @@ def open_dataset(cfg: Config, loader: str) -> Any:
         dict(type='LoadImageFromFile'), dict(type='LoadAnnotations')]))
 
 
+def image_name(dataset: Any, path: str) -> str:
+    """An image's path below the image folder, as captions name it."""
+    folder = getattr(dataset, 'data_prefix', {}).get('img_path')
+    return (Path(path).relative_to(folder).as_posix() if folder
+            else Path(path).name)
+
+
+def mean_loss(losses: np.ndarray) -> Optional[float]:
+    """Over the labelled pixels, the others being nan; None without any."""
+    labelled = losses[~np.isnan(losses)]
+    return round(float(labelled.mean()), 6) if labelled.size else None
+
+
 def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
     """What the file holds."""
     dataset = open_dataset(cfg, args.loader)
@@ -71,6 +86,7 @@ def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
     classes = dataset.metainfo['classes']
     segmenter.check_classes(classes, f'the {args.loader} of the config')
     result = ClassHardness(classes)
+    images: Dict[str, Dict[str, Optional[float]]] = {}
     for index in tqdm(range(len(dataset)), unit='image', mininterval=1):
         sample = dataset[index]
         label = np.ascontiguousarray(sample['gt_seg_map'], np.uint8)
@@ -81,8 +97,14 @@ def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
                 f'outside the {len(classes)} classes (0 to '
                 f'{len(classes) - 1}, 255 for ignore); mend the dataset')
         logits = segmenter.logits([sample['img'][..., ::-1]])[0]
-        result.add(pixel_losses(logits, label),
-                   logits.argmax(dim=0).cpu().numpy(), label)
+        losses = pixel_losses(logits, label)
+        result.add(losses, logits.argmax(dim=0).cpu().numpy(), label)
+        name = image_name(dataset, sample['img_path'])
+        if name in images:
+            raise InputError(f'the {args.loader} of the config has two '
+                             f'images named {name}, which captions cannot '
+                             'tell apart; measure one folder at a time')
+        images[name] = dict(loss=mean_loss(losses))
     rows = result.summary()
     hardness = {
         name: 1 - row['iou'] if args.by == 'iou' and row['iou'] is not None
@@ -91,7 +113,11 @@ def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
     for name, weight in sampling_weights(hardness, args.power,
                                          args.limit).items():
         rows[name]['weight'] = weight
-    return dict(images=result.images, weights_by=args.by, classes=rows)
+    for name, weight in sampling_weights(
+            {name: row['loss'] for name, row in images.items()}, args.power,
+            args.limit).items():
+        images[name]['weight'] = weight
+    return dict(weights_by=args.by, classes=rows, images=images)
 
 
 @one_sentence_errors
@@ -110,7 +136,7 @@ def main() -> None:
         print(f'{name:<14}{row["pixels"]:>10}{iou:>7}{loss:>8}{weight:>8}')
     args.out.write_text(json.dumps(summary, indent=1) + '\n',
                         encoding='utf-8')
-    print(f'{args.out} is written, from {summary["images"]} images')
+    print(f'{args.out} is written, from {len(summary["images"])} images')
 
 
 if __name__ == '__main__':

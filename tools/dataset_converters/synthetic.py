@@ -15,6 +15,7 @@ from mmengine.config import Config, DictAction
 
 from mmflexgen.apis import convert
 from mmflexgen.utils import one_sentence_errors, register_all_modules
+from mmflexgen.utils.cli import tell_result
 
 
 def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
@@ -42,12 +43,7 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     args = parse_args(argv)
     register_all_modules()
     result = convert(args.source, args.out, [nested(args.exporter)])
-    if result is None:
-        print(f'this process is done; another one completes {args.out}')
-        return 0
-    print('\n'.join(result.sentences()))
-    print(f'look at {args.out}/report.html')
-    return 1 if result.problems else 0
+    return tell_result(result, args.out)
 
 
 if __name__ == '__main__':

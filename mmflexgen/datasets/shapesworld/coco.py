@@ -98,7 +98,8 @@ class CocoCollector:
         things = [dict(c, isthing=1) for c in categories()]
         for kind, annotations, classes in (
                 ('instances', self.instances, categories()),
-                ('panoptic', self.panoptic, [background] + things),
+                # mmdet numbers labels in this order and wants things first.
+                ('panoptic', self.panoptic, [*things, background]),
                 ('person_keypoints', self.keypoints, [person]),
                 ('captions', self.captions, None)):
             content = dict(images=self.images, annotations=annotations)

@@ -8,6 +8,8 @@ from mmengine.registry import DefaultScope
 
 from ...registry import DATASETS
 from ...utils import InputError, require
+from .coco_document import check_categories
+from .result import Verification
 
 _MEND = 'mend the consumer of this exporter'
 
@@ -83,3 +85,31 @@ def open_dataset(root: str, consumer: Dict[str, Any],
             reason = ' '.join(f'{type(error).__name__}: {error}'.split())
             raise InputError(f'{consumer["type"]} cannot open {root} '
                              f'({reason[:200]})') from error
+
+
+def open_coco(root: str, consumer: Dict[str, Any],
+              pipeline: List[Dict[str, Any]], document: Dict[str, Any],
+              result: Verification):
+    """Builds mmdet's dataset of a COCO file that may be broken.
+
+    Args:
+        root, consumer, pipeline: see :func:`open_dataset`.
+        document: contents of the file.
+        result: what is known of the file already; the categories are added.
+
+    Returns:
+        The dataset; None if it cannot be opened, and ``result`` says so.
+
+    Raises:
+        InputError: it cannot be opened, though the file seemed right.
+    """
+    try:
+        dataset = open_dataset(root, consumer, pipeline, 'mmdet')
+    except InputError as error:
+        if not result.problems:
+            raise
+        result.problems.append(str(error))
+        return None
+    result.samples = len(dataset)
+    result.problems += check_categories(document, dataset.metainfo['classes'])
+    return dataset

@@ -5,11 +5,10 @@ from typing import Any, Dict, List
 
 import numpy as np
 
-from ...utils import InputError
 from ..coco_sample import decode_instances
-from .coco_document import (INSTANCE, check_annotations, check_categories,
-                            check_images, check_masks, load_document)
-from .consumer import open_dataset
+from .coco_document import (INSTANCE, check_annotations, check_images,
+                            check_masks, load_document)
+from .consumer import open_coco
 from .reading import read_samples
 from .result import Verification
 
@@ -53,16 +52,10 @@ def verify_instances(root: str, consumer: Dict[str, Any]) -> Verification:
         result.problems.append(
             f'{sum(not mask for mask in masks)} of {len(masks)} objects have '
             'no mask, so a pipeline with_mask fails on them')
-    try:
-        dataset = open_dataset(root, consumer, pipeline, 'mmdet')
-    except InputError as error:
-        if not result.problems:
-            raise
-        result.problems.append(str(error))
+    dataset = open_coco(root, consumer, pipeline, document, result)
+    if dataset is None:
         return result
     classes = dataset.metainfo['classes']
-    result.samples = len(dataset)
-    result.problems += check_categories(document, classes)
     sizes = {item['id']: (item['height'], item['width'])
              for item in document['images']}
     overlaps: List[float] = []

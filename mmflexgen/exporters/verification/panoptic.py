@@ -8,10 +8,8 @@ import numpy as np
 from PIL import Image
 
 from ...structures.panoptic_ids import rgb_to_ids
-from ...utils import InputError
-from .coco_document import (PANOPTIC, check_categories, check_images,
-                            load_document, repeated)
-from .consumer import open_dataset
+from .coco_document import PANOPTIC, check_images, load_document, repeated
+from .consumer import open_coco
 from .reading import read_samples
 from .result import Verification
 
@@ -43,18 +41,11 @@ def verify_panoptic(root: str, consumer: Dict[str, Any]) -> Verification:
                           len(document['images']))
     result.problems += check_images(document)
     result.problems += _check_annotations(document)
-    try:
-        dataset = open_dataset(
-            root, consumer,
-            [dict(type='LoadImageFromFile'), dict(type=loader)], 'mmdet')
-    except InputError as error:
-        if not result.problems:
-            raise
-        result.problems.append(str(error))
+    pipeline = [dict(type='LoadImageFromFile'), dict(type=loader)]
+    dataset = open_coco(root, consumer, pipeline, document, result)
+    if dataset is None:
         return result
     classes = dataset.metainfo['classes']
-    result.samples = len(dataset)
-    result.problems += check_categories(document, classes)
     annotations = {item['image_id']: item for item in document['annotations']}
     for info, loaded in read_samples(dataset, result,
                                      ('img_path', 'seg_map_path')):

@@ -1,4 +1,4 @@
-from .heads import Head, InstanceHead, SemanticHead
+from .heads import Head, InstanceHead, PanopticHead, SemanticHead
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -7,6 +7,6 @@ from .pixel_decoder import PixelDecoder
 
 __all__ = [
     'Head', 'HypercolumnFusion', 'InstanceHead', 'MaskCriterion',
-    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PixelDecoder',
-    'SemanticHead', 'semantic_targets'
+    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PanopticHead',
+    'PixelDecoder', 'SemanticHead', 'semantic_targets'
 ]

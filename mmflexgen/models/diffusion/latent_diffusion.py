@@ -12,6 +12,7 @@ from .components import Components, check_folder, load_components
 from .inversion import Hypercolumn, extract_hypercolumn
 from .prompt_encoding import PromptEmbeds, encode_prompts
 from .prompt_tokens import token_positions
+from .repaint import repaint
 from .sampling import build_ddim, ddim_sample, seeded_noise
 
 DTYPES = dict(float32=torch.float32, float16=torch.float16,
@@ -213,6 +214,13 @@ class LatentDiffusion(nn.Module):
         return ddim_sample(self, noise, self.encode_prompt(prompts),
                            self.num_inference_steps, self.guidance_scale,
                            self._overrides)
+
+    def repaint_latents(self, prompts: Sequence[str], original: Tensor,
+                        mask: Tensor, noise: Tensor) -> Tensor:
+        """Latents drawn anew inside a mask; see :func:`repaint`."""
+        return repaint(self, original, mask, noise,
+                       self.encode_prompt(prompts), self.num_inference_steps,
+                       self.guidance_scale, self._overrides)
 
     def sample(self, prompts: Sequence[str],
                seeds: Sequence[int]) -> Tensor:

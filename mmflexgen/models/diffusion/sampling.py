@@ -1,6 +1,6 @@
 """Deterministic DDIM sampling with a noise generator per sample."""
 
-from typing import TYPE_CHECKING, Any, Dict, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Sequence
 
 import torch
 from torch import Tensor
@@ -45,7 +45,9 @@ def ddim_sample(base: 'LatentDiffusion',
                 embeds: PromptEmbeds,
                 num_steps: int,
                 guidance_scale: float,
-                overrides: Optional[Dict[str, Any]] = None) -> Tensor:
+                overrides: Optional[Dict[str, Any]] = None,
+                before_step: Optional[Callable[[Tensor, Any, Tensor],
+                                               Tensor]] = None) -> Tensor:
     """Denoise ``noise`` with classifier-free guidance (no added noise).
 
     Args:
@@ -55,6 +57,8 @@ def ddim_sample(base: 'LatentDiffusion',
         num_steps: number of UNet evaluations.
         guidance_scale: 1 or less samples without guidance, at half the cost.
         overrides: see :func:`build_ddim`.
+        before_step: (latents, scheduler, t) -> the latents to go on with at
+            diffusers' timestep t.
 
     Returns:
         The finished latents (B, 4, h, w), in the VAE's scaled space.
@@ -68,6 +72,8 @@ def ddim_sample(base: 'LatentDiffusion',
         empty = base.encode_prompt([''] * len(noise))
         embeds = PromptEmbeds.cat([empty, embeds])
     for t in scheduler.timesteps:
+        if before_step is not None:
+            latents = before_step(latents, scheduler, t)
         doubled = torch.cat([latents] * 2) if guided else latents
         doubled = scheduler.scale_model_input(doubled, t)
         output = base.unet_forward(doubled, t, embeds)

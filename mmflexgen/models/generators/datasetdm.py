@@ -274,17 +274,39 @@ class DatasetDM(BaseModel):
         column = self.hypercolumn(latents, prompts, named, noise[:, 1])
         decoded = {name: decoder(*column)
                    for name, decoder in self.decoders.items()}
+        return self._samples(requests, images, decoded, named)
+
+    @torch.no_grad()
+    def annotate(self, images: Tensor, requests: Sequence[SynthRequest]
+                 ) -> List[SynthSample]:
+        """Given images with their labels, under template prompts.
+
+        Args:
+            images: (B, 3, H, W), RGB in [-1, 1].
+            requests: of each, for its classes.
+
+        Raises:
+            InputError: a class is unknown, or the images' size does not fit
+                the base model.
+        """
+        self.eval()
+        named = [self._known_classes(request) for request in requests]
+        decoded = self.decode(self.base.encode_image(images), named)
+        return self._samples(requests, images, decoded, named)
+
+    def _samples(self, requests: Sequence[SynthRequest], images: Tensor,
+                 decoded: Dict[str, Any], named: List[List[str]]
+                 ) -> List[SynthSample]:
+        """Samples of images (B, 3, H, W) and what was decoded of them."""
         resize = partial(_interpolate, size=images.shape[-2:])
         samples = []
         for index, request in enumerate(requests):
             sample = SynthSample(metainfo=dict(request=request, scores={}))
             sample.image = _to_uint8(images[index])
             for name, decoder in self.decoders.items():
-                value, scores = decoder.head.annotation(decoder.head.predict(
+                decoder.head.annotate(decoder.head.predict(
                     decoded[name], index, resize,
-                    self._allowed(named[index])))
-                sample.set_data({decoder.head.kind: value})
-                sample.scores.update(scores)
+                    self._allowed(named[index])), sample)
             samples.append(sample)
         return samples
 

@@ -14,7 +14,7 @@ def named_classes(data_sample: Any, metainfo: Dict[str, Any],
     """Names of the foreground classes in an image's ground truth.
 
     Args:
-        data_sample: with ``gt_sem_seg``, or else ``gt_instances``; without
+        data_sample: with ``gt_instances``, or else ``gt_sem_seg``; without
             either nothing is named.
         metainfo: of the generator: ``classes`` of ``gt_sem_seg``,
             ``thing_classes`` of ``gt_instances``.
@@ -23,13 +23,13 @@ def named_classes(data_sample: Any, metainfo: Dict[str, Any],
     Raises:
         InputError: if a label is none of the classes.
     """
-    if 'gt_sem_seg' in data_sample:
+    if 'gt_instances' in data_sample:
+        names, source = metainfo['thing_classes'], 'img_path'
+        found = torch.unique(data_sample.gt_instances.labels).tolist()
+    elif 'gt_sem_seg' in data_sample:
         names, source = metainfo['classes'], 'seg_map_path'
         found = torch.unique(data_sample.gt_sem_seg.data).tolist()
         found = [index for index in found if index != ignore_index]
-    elif 'gt_instances' in data_sample:
-        names, source = metainfo['thing_classes'], 'img_path'
-        found = torch.unique(data_sample.gt_instances.labels).tolist()
     else:
         return []
     wrong = [index for index in found if not 0 <= index < len(names)]

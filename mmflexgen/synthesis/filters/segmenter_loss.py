@@ -7,8 +7,8 @@ import numpy as np
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError, require
-from mmflexgen.utils.class_values import ClassValues, read_class_values
 from mmflexgen.utils.config import load_config
+from mmflexgen.utils.hardness_file import NamedValues, read_values
 from ..annotations import IGNORE_INDEX
 from .access import annotation, check_known, record_score, rgb_image
 
@@ -44,13 +44,13 @@ class SegmenterLossFilter:
             generator differ.
     """
 
-    def __init__(self, config: str, checkpoint: str, class_means: ClassValues,
+    def __init__(self, config: str, checkpoint: str, class_means: NamedValues,
                  ratio: float = 1.25, device: Optional[str] = None) -> None:
         if not ratio > 0:
             raise InputError(f'ratio of SegmenterLossFilter is {ratio}; it '
                              'must be above 0')
         self.ratio = ratio
-        self.class_means = read_class_values(class_means, 'loss')
+        self.class_means = read_values(class_means, 'classes', 'loss')
         require('mmseg', 'SegmenterLossFilter')
         from mmflexgen.evaluation.segmenter import Segmenter
         self.segmenter = Segmenter(load_config(config), checkpoint, device)

@@ -1,14 +1,24 @@
 """Matching and point losses against calculations of their own."""
 
 import math
+import os.path as osp
+from functools import partial
 from itertools import permutations
 
+import mmdet
 import pytest
 import torch
+from mmcv.ops import point_sample
+from mmdet.models.dense_heads import mask2former_head
+from mmdet.registry import MODELS
+from mmengine.config import Config
+from mmengine.structures import InstanceData
 from torch.nn import functional as F
 
 from mmflexgen.models.decoders import (MaskCriterion, MaskTargets,
                                        semantic_targets)
+
+MODEL_ZOO = osp.join(osp.dirname(mmdet.__file__), '.mim', 'configs')
 
 
 def _points(maps, points):
@@ -141,3 +151,30 @@ def test_all_layers_or_the_last():
     every = MaskCriterion(2, num_points=10)(*args)
     assert set(every) == names | {
         f'd{layer}.{name}' for layer in range(2) for name in names}
+
+
+def test_losses_are_those_of_mask2former(monkeypatch):
+    """mmdet's own head on the same predictions and random points."""
+    # Past the border mmdet's points fade to 0, ours keep their value.
+    monkeypatch.setattr(mask2former_head, 'point_sample',
+                        partial(point_sample, padding_mode='border'))
+    cfg = Config.fromfile(osp.join(
+        MODEL_ZOO, 'mask2former/mask2former_r50_8xb2-lsj-50e_coco.py'))
+    cfg = cfg.model
+    head = MODELS.build(dict(cfg.panoptic_head, train_cfg=dict(
+        cfg.train_cfg, num_points=200)))
+    torch.manual_seed(0)
+    classes, masks = torch.randn(2, 9, 81), 3 * torch.randn(2, 9, 16, 16)
+    head.num_queries = 9
+    targets = [MaskTargets(torch.randint(0, 80, (count, )),
+                           (torch.rand(count, 16, 16) > 0.6).float(),
+                           torch.ones(1, 16, 16)) for count in (3, 5)]
+    criterion = MaskCriterion(80, num_points=200)
+    torch.manual_seed(1)
+    ours = criterion.loss_layer(classes, masks, targets)
+    torch.manual_seed(1)
+    theirs = head._loss_by_feat_single(classes, masks, [
+        InstanceData(labels=target.labels, masks=target.masks)
+        for target in targets], [{}, {}])
+    for key, value in zip(('loss_class', 'loss_mask', 'loss_dice'), theirs):
+        torch.testing.assert_close(ours[key], value.squeeze())

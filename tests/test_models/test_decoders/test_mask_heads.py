@@ -1,4 +1,4 @@
-"""Heads with a transformer decoder: semantic and instance."""
+"""Heads with a transformer decoder: semantic, instance and panoptic."""
 
 import numpy as np
 import pytest
@@ -11,10 +11,12 @@ from torch.nn import functional as F
 
 from mmflexgen.models.decoders import PDecoder
 from mmflexgen.registry import MODELS
+from mmflexgen.structures import SynthRequest, SynthSample
 from mmflexgen.utils import InputError
 
 METAINFO = dict(classes=('background', 'disc', 'ring'),
-                thing_classes=('disc', 'ring'))
+                thing_classes=('disc', 'ring'),
+                stuff_classes=('background', ))
 
 
 def _decoder(head: str, **kwargs) -> PDecoder:
@@ -172,6 +174,62 @@ def test_hidden_and_ignored_objects_are_no_targets():
     target = head._targets(sample, (32, 32), torch.device('cpu'))
     assert target.masks.sum().item() == 64 and len(target.labels) == 1
     assert target.valid.sum().item() == 32 * 32 - 144
+
+
+def _scene(*boxes, label=0) -> DetDataSample:
+    """Objects before a background, as mmdet loads panoptic labels."""
+    sample = _discs(*boxes, label=label)
+    masks = sample.gt_instances.masks.masks
+    stuff = np.where(masks.any(0), label, 2)
+    stuff[:, :2] = 255
+    sample.gt_sem_seg = PixelData(sem_seg=torch.tensor(stuff)[None])
+    return sample
+
+
+def test_panoptic_learns_things_and_stuff():
+    decoder = _decoder('PanopticHead', object_mask_thr=0.5)
+    samples = [_scene((2, 4, 12, 28), (18, 6, 30, 26), label=1),
+               _scene((8, 8, 24, 24), label=0)]
+    features, attn = _column()
+    for index, sample in enumerate(samples):
+        for channel, mask in enumerate(sample.gt_instances.masks.masks):
+            features[1][index, channel] += 4 * F.interpolate(
+                torch.tensor(mask)[None, None].float(), (8, 8))[0, 0]
+    _train(decoder, (features, attn), samples, 80)
+    with torch.no_grad():
+        decoded = decoder(features, attn)
+    for index, (things, label) in enumerate([(2, 1), (1, 0)]):
+        prediction = decoder.head.predict(decoded, index, _resize)
+        sample = SynthSample(metainfo=dict(
+            request=SynthRequest(0, 0, '', ()), scores={}))
+        decoder.head.annotate(prediction, sample)
+        labels = [segment['label'] for segment in sample.segments]
+        assert sorted(labels) == sorted([label] * things + [2])
+        ids = [segment['id'] for segment in sample.segments]
+        assert set(np.unique(sample.panoptic)) - {0} == set(ids)
+        assert sample.panoptic.dtype == np.int32
+        for segment in sample.segments:
+            found = sample.panoptic == segment['id']
+            truths = samples[index].gt_instances.masks.masks.astype(bool)
+            if segment['label'] == 2:
+                truths = ~truths.any(0, keepdims=True)
+            assert max((found & truth).sum() / (found | truth).sum()
+                       for truth in truths) > 0.75
+        assert sample.scores['panoptic_known'] == pytest.approx(
+            (sample.panoptic > 0).mean())
+
+
+@torch.no_grad()
+def test_panoptic_by_prompt():
+    head = _decoder('PanopticHead', object_mask_thr=0.).head
+    classes = torch.tensor([[9., 8, 0, 0], [0, 0, 9, 0], [0, 0, 0, 9]])
+    masks = torch.full((3, 32, 32), -9.)
+    masks[0, :9] = masks[1, 9:] = 9
+    decoded = [classes[None]], [masks[None]]
+    for allowed, label in ((None, 0), ({'ring'}, 1)):
+        found = head.predict(decoded, 0, _resize, allowed)
+        _, segments = head._segments(found['pred_panoptic_seg'])
+        assert sorted(each['label'] for each in segments) == [label, 2]
 
 
 def test_bad_ground_truth_is_named():

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 import torch
-from mmengine.structures import PixelData
+from mmdet.structures import DetDataSample
+from mmengine.structures import InstanceData, PixelData
 from mmseg.structures import SegDataSample
 
+from mmflexgen.models.generators.named_classes import named_classes
 from mmflexgen.models.generators.template import template_prompt
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthRequest
+from mmflexgen.synthesis.annotations import check_annotations
 from mmflexgen.utils import InputError
 
 CLASSES = ('background', 'disc', 'ring', 'mushroom')
@@ -25,12 +28,15 @@ def _decoder(head: str = 'SemanticHead', **kwargs) -> dict:
 
 def _build(folder: str, ignore_below: float = 0., **kwargs):
     torch.manual_seed(0)
+    kwargs.setdefault('decoders', dict(
+        semantic=_decoder(ignore_below=ignore_below)))
+    kwargs.setdefault('metainfo', dict(
+        classes=CLASSES, palette=[[0, 0, 0]] * 4))
     return MODELS.build(dict(
         type='mmflexgen.DatasetDM',
         base_model=dict(type='mmflexgen.LatentDiffusion', pretrained=folder,
                         num_inference_steps=2, guidance_scale=2.),
-        decoders=dict(semantic=_decoder(ignore_below=ignore_below)),
-        metainfo=dict(classes=CLASSES, palette=[[0, 0, 0]] * 4), **kwargs))
+        **kwargs))
 
 
 def _sample(*labels: int) -> SegDataSample:
@@ -152,6 +158,41 @@ def test_generate(model):
     again = model.generate(_requests())
     assert all((a.image == b.image).all() and (a.sem_seg == b.sem_seg).all()
                for a, b in zip(samples, again))
+
+
+def test_several_decoders_label_one_image(tiny_folder, model):
+    """As each would by itself, from one pass of the UNet."""
+    metainfo = dict(classes=CLASSES, thing_classes=CLASSES[1:],
+                    stuff_classes=CLASSES[:1])
+    heads = dict(objects='InstanceHead', semantic='SemanticHead',
+                 panoptic='PanopticHead')
+    several = _build(
+        tiny_folder, attn_channels='class', metainfo=metainfo, decoders={
+            name: _decoder(head) for name, head in heads.items()}).eval()
+    several.decoders.semantic.load_state_dict(
+        model.decoders.semantic.state_dict())
+    assert several.kinds == ('instances', 'sem_seg', 'panoptic')
+    passes = []
+    several.base.unet.conv_in.register_forward_hook(
+        lambda *_: passes.append(1))
+    samples = several.generate(_requests())
+    assert len(passes) == 2 + 1  # two steps, guided in one batch; one read
+    for sample, alone in zip(samples, model.generate(_requests())):
+        check_annotations(sample, several.kinds, several.metainfo)
+        np.testing.assert_array_equal(sample.sem_seg, alone.sem_seg)
+        assert set(sample.scores) == {
+            'confidence', 'instance_confidence', 'panoptic_known'}
+
+
+def test_names_come_from_objects_too(tiny_folder):
+    model = _build(tiny_folder, metainfo=dict(thing_classes=CLASSES[1:]),
+                   decoders=dict(objects=_decoder('InstanceHead')))
+    sample = DetDataSample(gt_instances=InstanceData(
+        labels=torch.tensor([2, 0, 2]), masks=torch.ones(3, 64, 64)))
+    assert named_classes(sample, model.metainfo) == ['disc', 'mushroom']
+    assert named_classes(DetDataSample(), model.metainfo) == []
+    losses = model(torch.zeros(1, 3, 64, 64), [sample], mode='loss')
+    assert losses['objects.loss_mask'] > 0
 
 
 def test_generate_ignores_neighbours(model):

@@ -6,6 +6,8 @@ from typing import Any, Callable, Dict, Optional, Sequence, Set, Tuple
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
+from mmflexgen.structures import SynthSample
+
 Resize = Callable[[Tensor], Tensor]
 
 
@@ -79,3 +81,10 @@ class Head(nn.Module, metaclass=ABCMeta):
             The value of ``kind`` as :class:`SynthSample` describes it, and
             scores that filters may read.
         """
+
+    def annotate(self, prediction: Dict[str, BaseDataElement],
+                 sample: SynthSample) -> None:
+        """Write a prediction into a sample, as its label."""
+        value, scores = self.annotation(prediction)
+        sample.set_data({self.kind: value})
+        sample.scores.update(scores)

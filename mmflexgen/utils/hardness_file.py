@@ -1,4 +1,4 @@
-"""A number per class, from a config or a file of class statistics."""
+"""A number per class or image, from a config or a file of hardness."""
 
 import json
 import math
@@ -7,18 +7,20 @@ from typing import Dict, Optional, Union
 
 from .errors import InputError
 
-ClassValues = Union[str, Dict[str, Optional[float]]]
+NamedValues = Union[str, Dict[str, Optional[float]]]
+_ONE_OF = dict(classes='class', images='image')
 
 
-def read_class_values(source: ClassValues,
-                      key: str) -> Dict[str, Optional[float]]:
-    """Class name to number.
+def read_values(source: NamedValues, part: str,
+                key: str) -> Dict[str, Optional[float]]:
+    """Name of a class or an image to number.
 
     Args:
         source: the dict itself, or a JSON file as
             ``tools/analysis_tools/measure_hardness.py`` writes it:
-            ``{"classes": {name: {key: number}}}``.
-        key: which number of the file; classes without it are left out.
+            ``{"classes": {name: {key: number}}, "images": …}``.
+        part: 'classes' or 'images'.
+        key: which number of the file; names without it are left out.
 
     Returns:
         dict: numbers 0 or above; None where the file says null.
@@ -32,7 +34,7 @@ def read_class_values(source: ClassValues,
         try:
             text = Path(source).read_text(encoding='utf-8')
             values = {name: entry[key] for name, entry in
-                      json.loads(text)['classes'].items() if key in entry}
+                      json.loads(text)[part].items() if key in entry}
         except OSError as error:
             raise InputError(f'{source} cannot be read ({error.strerror}); '
                              'tools/analysis_tools/measure_hardness.py makes '
@@ -45,6 +47,6 @@ def read_class_values(source: ClassValues,
     for name, value in values.items():
         if value is not None and not (
                 isinstance(value, (int, float)) and 0 <= value < math.inf):
-            raise InputError(f'the {key} of the class {name!r} is {value!r}; '
-                             'it must be a number from 0 up')
+            raise InputError(f'the {key} of the {_ONE_OF[part]} {name!r} is '
+                             f'{value!r}; it must be a number from 0 up')
     return dict(values)

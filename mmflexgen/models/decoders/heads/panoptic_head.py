@@ -1,0 +1,135 @@
+"""Panoptic segmentation (DatasetDM, 3.4)."""
+
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
+
+import numpy as np
+import torch
+from mmdet.evaluation.functional import INSTANCE_OFFSET
+from mmdet.models.seg_heads import MaskFormerFusionHead
+from mmdet.models.utils import preprocess_panoptic_gt
+from mmengine.structures import BaseDataElement, PixelData
+from torch import Tensor
+
+from mmflexgen.registry import MODELS
+from mmflexgen.structures import SynthSample
+from mmflexgen.utils import InputError
+from ..mask_criterion import MaskCriterion, MaskTargets
+from ..mask_transformer import MaskTransformer
+from .base import Head, Resize
+
+_VOID = 255
+
+
+@MODELS.register_module()
+class PanopticHead(Head):
+    """One mask per object and one per kind of stuff.
+
+    Labels are those of mmdet: things first, stuff after them.
+
+    Args:
+        channels: width of the decoder.
+        num_memories: resolutions of the hypercolumn; the queries attend to
+            the three coarsest.
+        metainfo: of the generator; ``thing_classes`` and ``stuff_classes``
+            count.
+        transformer: settings of :class:`MaskTransformer`.
+        criterion: settings of :class:`MaskCriterion`.
+        object_mask_thr: queries of a lower class probability are left out.
+        iou_thr: a segment is left out if others cover more than the rest of
+            its mask.
+    """
+
+    kind = 'panoptic'
+
+    def __init__(self,
+                 channels: int,
+                 num_memories: int,
+                 metainfo: Dict[str, Any],
+                 transformer: Optional[Dict[str, Any]] = None,
+                 criterion: Optional[Dict[str, Any]] = None,
+                 object_mask_thr: float = 0.8,
+                 iou_thr: float = 0.8) -> None:
+        super().__init__()
+        self.things = tuple(metainfo['thing_classes'])
+        self.stuff = tuple(metainfo['stuff_classes'])
+        count = len(self.things) + len(self.stuff)
+        self.transformer = MaskTransformer(
+            count, channels=channels, num_memories=min(num_memories, 3),
+            **(transformer or {}))
+        self.criterion = MaskCriterion(count, **(criterion or {}))
+        self.fusion = MaskFormerFusionHead(
+            num_things_classes=len(self.things),
+            num_stuff_classes=len(self.stuff),
+            test_cfg=dict(object_mask_thr=object_mask_thr, iou_thr=iou_thr,
+                          filter_low_score=True))
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
+                ) -> Tuple[List[Tensor], List[Tensor]]:
+        """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
+        each per layer and one before the first."""
+        return self.transformer(memory, mask_feature)
+
+    def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
+             data_samples: Sequence[BaseDataElement],
+             size: Tuple[int, int]) -> Dict[str, Tensor]:
+        """Losses by ``gt_instances`` (things) and ``gt_sem_seg`` (stuff,
+        from the number of things on; 255 is void)."""
+        device = decoded[0][0].device
+        return self.criterion(*decoded, [
+            self._targets(sample, size, device) for sample in data_samples])
+
+    def _targets(self, sample: BaseDataElement, size: Tuple[int, int],
+                 device: torch.device) -> MaskTargets:
+        objects = sample.gt_instances
+        label = sample.gt_sem_seg.sem_seg.to(device)
+        if label.shape[-2:] != size:
+            raise InputError(
+                f"the label map of '{sample.get('img_path')}' is "
+                f'{tuple(label.shape[-2:])} and its image {tuple(size)} '
+                '(height, width): it must have the size of its image.')
+        labels, masks = preprocess_panoptic_gt(
+            objects.labels.to(device), objects.masks, label,
+            len(self.things), len(self.stuff))
+        seen = masks.flatten(1).any(1)
+        return MaskTargets(labels[seen].long(), masks[seen].float(),
+                           (label != _VOID).float())
+
+    def predict(self, decoded: Tuple[List[Tensor], List[Tensor]], index: int,
+                resize: Resize, allowed: Optional[Set[str]] = None
+                ) -> Dict[str, BaseDataElement]:
+        """``pred_panoptic_seg`` with ``sem_seg`` (1, H, W): label plus
+        mmdet's ``INSTANCE_OFFSET`` times the number of the object; the
+        number of classes is void. Only things can be forbidden."""
+        classes, masks = decoded[0][-1][index], decoded[1][-1][index]
+        if allowed is not None:
+            classes = classes.clone()
+            classes[:, [label for label, name in enumerate(self.things)
+                        if name not in allowed]] = -torch.inf
+        return dict(pred_panoptic_seg=self.fusion.panoptic_postprocess(
+            classes, resize(masks)))
+
+    def annotation(self, prediction: Dict[str, BaseDataElement]
+                   ) -> Tuple[np.ndarray, Dict[str, float]]:
+        """int32 (H, W) of segment ids from 1 on, 0 is void, and
+        ``panoptic_known``, the part of the image that is not void."""
+        ids, _ = self._segments(prediction['pred_panoptic_seg'])
+        return ids, dict(panoptic_known=float((ids > 0).mean()))
+
+    def annotate(self, prediction: Dict[str, BaseDataElement],
+                 sample: SynthSample) -> None:
+        """The map, and the label of every segment."""
+        super().annotate(prediction, sample)
+        segments = self._segments(prediction['pred_panoptic_seg'])[1]
+        sample.set_metainfo(dict(segments=segments))
+
+    def _segments(self, panoptic: PixelData
+                  ) -> Tuple[np.ndarray, List[Dict[str, int]]]:
+        """Segment ids (H, W) and ``dict(id, label)`` of each."""
+        coded = panoptic.sem_seg[0].cpu().numpy()
+        void = len(self.things) + len(self.stuff)
+        codes = [code for code in np.unique(coded).tolist() if code != void]
+        ids = np.zeros(coded.shape, np.int32)
+        for number, code in enumerate(codes, 1):
+            ids[coded == code] = number
+        return ids, [dict(id=number, label=code % INSTANCE_OFFSET)
+                     for number, code in enumerate(codes, 1)]

@@ -1,0 +1,41 @@
+"""What decides whether two runs are the same."""
+
+import pytest
+
+from mmflexgen.synthesis.run_record import canonical, differences, make_record
+from mmflexgen.utils import InputError
+
+
+def record(**settings):
+    return make_record(settings, None, 0, 'cpu')
+
+
+def test_a_config_file_counts_with_those_it_is_based_on(tmp_path):
+    for place in ('here', 'there'):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / 'base.py').write_text('model = dict(depth=18)\n')
+        (tmp_path / place / 'top.py').write_text(
+            "_base_ = './base.py'\nmodel = dict(width=4)\n")
+    here, there = (record(config=str(tmp_path / place / 'top.py'))
+                   for place in ('here', 'there'))
+    assert here['config']['config'].startswith('sha256:')
+    assert differences(here, there) == []
+    assert here['config_sha256'] == there['config_sha256']
+    (tmp_path / 'there' / 'base.py').write_text('model = dict(depth=50)\n')
+    changed = record(config=str(tmp_path / 'there' / 'top.py'))
+    clause, = differences(here, changed)
+    assert clause.startswith('config is sha256:')
+    (tmp_path / 'there' / 'base.py').unlink()
+    with pytest.raises(InputError, match='top.py cannot be read'):
+        record(config=str(tmp_path / 'there' / 'top.py'))
+
+
+def test_paths_count_by_contents_and_words_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / 'cat').mkdir()
+    (tmp_path / 'hardness.json').write_text('{}')
+    found = canonical(['cat', 'hardness.json', './cat', 'none.json', 'a/b'])
+    assert [found[0], *found[3:]] == ['cat', 'none.json', 'a/b']
+    assert all(value.startswith('sha256:') for value in found[1:3])
+    (tmp_path / 'hardness.json').write_text('{"classes": {}}')
+    assert canonical('hardness.json') != found[1]
