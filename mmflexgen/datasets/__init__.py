@@ -8,6 +8,8 @@ from .seeded_views import SeededViews
 
 for _module in ('saliency_dataset', 'shapesworld_dataset', 'transforms'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
+import_optional('mmflexgen.datasets.coco_keypoints_dataset',
+                needs=('mmdet', ))
 
 __all__ = [
     'CachedHypercolumns', 'ImageTextDataset', 'LatentTextDataset',

@@ -4,5 +4,9 @@ from .file_prompt import FilePrompt
 from .grammar_prompt import GrammarPrompt
 from .source import PromptSource
 from .template_prompt import TemplatePrompt
+from .writers import OpenAIWriter, TransformersWriter
 
-__all__ = ['FilePrompt', 'GrammarPrompt', 'PromptSource', 'TemplatePrompt']
+__all__ = [
+    'FilePrompt', 'GrammarPrompt', 'OpenAIWriter', 'PromptSource',
+    'TemplatePrompt', 'TransformersWriter'
+]

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from mmflexgen.utils import InputError
 
+from ..class_quota import choose_by_quota
 from .classes import CLASSES, HEAD, PALETTE, SEEN, TAIL, UNSEEN
 from .coco import CocoCollector, boxes
 from .render import void_contours
@@ -155,15 +156,10 @@ def _write_class_splits(root: Path, counts: List[Dict]) -> None:
     lists = root / 'ImageSets' / 'Segmentation'
     seen = [c['stem'] for c in counts if not set(c['classes']) & set(UNSEEN)]
     (lists / 'train_seen.txt').write_text(''.join(f'{s}\n' for s in seen))
-    left = {**dict.fromkeys(HEAD, PER_HEAD_CLASS),
-            **dict.fromkeys(TAIL, PER_TAIL_CLASS)}
-    chosen = []
-    for entry in counts:
-        # No class may exceed its share: that is what makes a tail a tail.
-        if all(left[name] > 0 for name in entry['classes']):
-            chosen.append(entry['stem'])
-            for name in entry['classes']:
-                left[name] -= 1
+    chosen = choose_by_quota(
+        ((c['stem'], c['classes']) for c in counts),
+        {**dict.fromkeys(HEAD, PER_HEAD_CLASS),
+         **dict.fromkeys(TAIL, PER_TAIL_CLASS)})
     (lists / 'long_tail.txt').write_text(''.join(f'{s}\n' for s in chosen))
 
 

@@ -1,7 +1,13 @@
 from mmflexgen.utils import import_optional
+from .ignore_classes import IgnoreClasses
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
+from .saliency import LoadSaliency, PackSaliencyInputs
 
-import_optional('mmflexgen.datasets.transforms.load_panoptic',
-                needs=('mmdet', ))
+for _module in ('load_panoptic', 'pack_pose'):
+    import_optional(f'mmflexgen.datasets.transforms.{_module}',
+                    needs=('mmdet', ))
 
-__all__ = ['LoadCheckedAnnotations', 'LoadCheckedImage']
+__all__ = [
+    'IgnoreClasses', 'LoadCheckedAnnotations', 'LoadCheckedImage',
+    'LoadSaliency', 'PackSaliencyInputs'
+]

@@ -1,4 +1,8 @@
-from .heads import Head, InstanceHead, PanopticHead, SemanticHead
+from .attention_threshold import AttentionThreshold
+from .class_pairs import ClassPairs
+from .heads import (DenseHead, DepthHead, Head, InstanceHead,
+                    OpenVocabularyHead, PanopticHead, PoseHead, SaliencyHead,
+                    SemanticHead)
 from .hypercolumn_fusion import HypercolumnFusion
 from .mask_criterion import MaskCriterion, MaskTargets, semantic_targets
 from .mask_transformer import MaskTransformer
@@ -6,7 +10,9 @@ from .p_decoder import PDecoder
 from .pixel_decoder import PixelDecoder
 
 __all__ = [
-    'Head', 'HypercolumnFusion', 'InstanceHead', 'MaskCriterion',
-    'MaskTargets', 'MaskTransformer', 'PDecoder', 'PanopticHead',
-    'PixelDecoder', 'SemanticHead', 'semantic_targets'
+    'AttentionThreshold', 'ClassPairs', 'DenseHead', 'DepthHead', 'Head',
+    'HypercolumnFusion', 'InstanceHead', 'MaskCriterion', 'MaskTargets',
+    'MaskTransformer', 'OpenVocabularyHead', 'PDecoder', 'PanopticHead',
+    'PixelDecoder', 'PoseHead', 'SaliencyHead', 'SemanticHead',
+    'semantic_targets'
 ]

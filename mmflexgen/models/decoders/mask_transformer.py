@@ -1,6 +1,6 @@
 """Mask2Former's transformer decoder on the pixel decoder's memory."""
 
-from typing import List, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -84,7 +84,8 @@ class MaskTransformer(nn.Module):
         outside = outside & ~outside.all(dim=-1, keepdim=True)
         return outside.repeat_interleave(self.num_heads, dim=0)
 
-    def forward(self, memory: Sequence[Tensor], mask_feature: Tensor
+    def forward(self, memory: Sequence[Tensor], mask_feature: Tensor,
+                query: Optional[Tensor] = None
                 ) -> Tuple[List[Tensor], List[Tensor]]:
         """Decode.
 
@@ -92,6 +93,7 @@ class MaskTransformer(nn.Module):
             memory: coarse to fine, each (B, channels, h_s, w_s); those past
                 ``num_memories`` are not used.
             mask_feature: (B, channels, h, w).
+            query: (B, N, channels); the learned ones if not given.
 
         Returns:
             Class logits (B, N, C + 1) and mask logits (B, N, h, w), of the
@@ -99,14 +101,16 @@ class MaskTransformer(nn.Module):
         """
         keys, positions, sizes = [], [], []
         for level, feature in enumerate(memory[:self.num_memories]):
-            free = feature.new_zeros(
-                (len(feature), *feature.shape[-2:]), dtype=torch.bool)
+            free = feature.new_zeros((1, *feature.shape[-2:]),
+                                     dtype=torch.bool)
             keys.append(feature.flatten(2).transpose(1, 2) +
                         self.level_embed.weight[level])
-            positions.append(self.position(free).flatten(2).transpose(1, 2))
+            positions.append(self.position(free).flatten(2).transpose(1, 2)
+                             .expand(len(feature), -1, -1))
             sizes.append(feature.shape[-2:])
         batch = len(mask_feature)
-        query = self.query_feat.weight.expand(batch, -1, -1)
+        if query is None:
+            query = self.query_feat.weight.expand(batch, -1, -1)
         query_pos = self.query_pos.weight.expand(batch, -1, -1)
         classes, masks = self.predict(query, mask_feature)
         all_classes, all_masks = [classes], [masks]

@@ -10,7 +10,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .components import Components, check_folder, load_components
 from .inversion import Hypercolumn, extract_hypercolumn
-from .prompt_encoding import PromptEmbeds, encode_prompts
+from .prompt_encoding import PromptEmbeds, encode_names, encode_prompts
 from .prompt_tokens import token_positions
 from .repaint import repaint
 from .sampling import build_ddim, ddim_sample, seeded_noise
@@ -143,6 +143,10 @@ class LatentDiffusion(nn.Module):
     def encode_prompt(self, prompts: Sequence[str]) -> PromptEmbeds:
         """See :func:`encode_prompts`."""
         return encode_prompts(self._parts, prompts)
+
+    def encode_names(self, names: Sequence[str]) -> Tensor:
+        """See :func:`encode_names`."""
+        return encode_names(self._parts, names)
 
     def token_positions(self,
                         prompt: str,

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from mmflexgen.utils import InputError
 from .components import Components
+from .prompt_tokens import token_positions
 
 
 @dataclass
@@ -83,3 +84,21 @@ def encode_prompts(parts: Components, prompts: Sequence[str]) -> PromptEmbeds:
         hidden = hidden * keep[:, None, None]
         pooled = pooled * keep[:, None]
     return PromptEmbeds(hidden, pooled)
+
+
+def encode_names(parts: Components, names: Sequence[str]) -> Tensor:
+    """Encode class names, each by itself.
+
+    Args:
+        parts: the base model.
+        names: C names, as prompts write them.
+
+    Returns:
+        (C, D), tau of DatasetDM's equation 4: the mean over a name's own
+        tokens; what starts, ends and pads the text is left out.
+    """
+    hidden = encode_prompts(parts, names).hidden
+    return torch.stack([
+        states[list(token_positions(parts.tokenizers[0], name,
+                                    [name])[name])].mean(0)
+        for name, states in zip(names, hidden)])

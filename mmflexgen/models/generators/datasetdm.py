@@ -47,6 +47,8 @@ class DatasetDM(BaseModel):
         attn_channels: 'token' gives the decoders one map per token position
             (paper), 'class' one per class, zero for classes that the prompt
             does not name, so a map means the same in every prompt.
+            :class:`OpenVocabularyHead` needs the latter; its decoder reads
+            of them the map of the class that it decodes, no other.
         prompt_dropout: share of training images whose prompt names no
             class, so that the decoders also work without names.
         class_names: prompts of :meth:`predict`, 'given' (the classes of the
@@ -110,11 +112,18 @@ class DatasetDM(BaseModel):
         self.decoders = nn.ModuleDict({
             name: MODELS.build({**decoder, **shape})
             for name, decoder in decoders.items()})
+        for name, decoder in self.decoders.items():
+            if decoder.head.per_class and attn_channels != 'class':
+                raise InputError(
+                    f"Decoder '{name}' decodes one class at a time, but "
+                    f"attn_channels is '{attn_channels}': set it to "
+                    "'class'.")
 
     @property
     def kinds(self) -> Tuple[str, ...]:
         """Fields of the samples that hold annotations."""
-        return tuple(decoder.head.kind for decoder in self.decoders.values())
+        return tuple(dict.fromkeys(
+            decoder.head.kind for decoder in self.decoders.values()))
 
     def column_shape(self) -> Dict[str, Any]:
         """``feature_channels`` and ``attn_groups`` per resolution, coarse to
@@ -135,7 +144,12 @@ class DatasetDM(BaseModel):
         return dict(
             attn_channels=[count * per_group
                            for count in shape.pop('attn_groups')],
-            metainfo=self.metainfo, **shape)
+            metainfo=self.metainfo, class_text=self._class_text, **shape)
+
+    def _class_text(self) -> Tensor:
+        """tau of every class (equation 4), (C, D)."""
+        return self.base.encode_names(
+            [self.prompt_names[name] for name in self.classes]).float()
 
     def forward(self,
                 inputs: Tensor,
@@ -177,11 +191,12 @@ class DatasetDM(BaseModel):
                 f"the model's feature_cache is '{self.feature_cache}': give "
                 'both the same folder.')
         column = self._channels(inputs.column, inputs.named)
+        labels = [[label for label, _ in names] for names in inputs.named]
         return {
             f'{name}.{key}': value
             for name, decoder in self.decoders.items()
             for key, value in decoder.loss(
-                *column, data_samples, inputs.size).items()}
+                *column, data_samples, inputs.size, labels).items()}
 
     @torch.no_grad()
     def labelled_column(self, inputs: Tensor,
@@ -272,7 +287,8 @@ class DatasetDM(BaseModel):
         if self.annotation_prompt == 'template':
             prompts = self._prompts(named)
         column = self.hypercolumn(latents, prompts, named, noise[:, 1])
-        decoded = {name: decoder(*column)
+        labels = self._labels(named)
+        decoded = {name: decoder(*column, labels)
                    for name, decoder in self.decoders.items()}
         return self._samples(requests, images, decoded, named)
 
@@ -320,7 +336,8 @@ class DatasetDM(BaseModel):
         noise = seeded_noise([0] * len(latents), latents.shape[1:])
         column = self.hypercolumn(latents, self._prompts(named), named,
                                   noise)
-        return {name: decoder(*column)
+        labels = self._labels(named)
+        return {name: decoder(*column, labels)
                 for name, decoder in self.decoders.items()}
 
     def hypercolumn(self, latents: Tensor, prompts: Sequence[str],
@@ -365,6 +382,10 @@ class DatasetDM(BaseModel):
 
     def _prompts(self, named: Sequence[Sequence[str]]) -> List[str]:
         return [template_prompt([self.prompt_names[name] for name in names])
+                for names in named]
+
+    def _labels(self, named: Sequence[Sequence[str]]) -> List[List[int]]:
+        return [[self.classes.index(name) for name in names]
                 for names in named]
 
     def _allowed(self, names: Sequence[str]) -> Optional[set]:

@@ -1,6 +1,7 @@
 """Class names to token positions."""
 
 import pytest
+import torch
 
 from mmflexgen.utils import InputError
 
@@ -61,3 +62,17 @@ def test_longest_prompt_that_fits(tiny_base):
     assert tiny_base.encode_prompt([prompt]).hidden.shape[1] == 64
     with pytest.raises(InputError):
         tiny_base.token_positions('a ' + prompt, ['ring'])
+
+
+def test_encoded_name_is_the_mean_over_its_tokens(tiny_base):
+    """Start, end and padding tokens are left out."""
+    names = ['mushroom', 'ring', 'potted plant']
+    found = tiny_base.encode_names(names)
+    for name, vector in zip(names, found):
+        inner = len(tiny_base.tokenizer(name)['input_ids']) - 2
+        hidden = tiny_base.encode_prompt([name]).hidden[0]
+        torch.testing.assert_close(vector, hidden[1:inner + 1].mean(0),
+                                   atol=1e-5, rtol=1e-4)
+        if name == 'mushroom':
+            assert inner > 1
+            assert not torch.allclose(vector, hidden.mean(0), atol=1e-2)

@@ -234,6 +234,36 @@ def test_concat_maps_and_token_channels(tiny_folder):
             'semantic.loss_mask'] > 0
 
 
+def test_open_vocabulary(tiny_folder):
+    """What is named, and nothing else, is found."""
+    torch.manual_seed(0)
+    settings = dict(
+        type='mmflexgen.DatasetDM',
+        base_model=dict(type='mmflexgen.LatentDiffusion',
+                        pretrained=tiny_folder, num_inference_steps=2),
+        decoders=dict(named=_decoder('OpenVocabularyHead')),
+        metainfo=dict(classes=CLASSES, palette=[[0, 0, 0]] * 4))
+    with pytest.raises(InputError, match="Decoder 'named' decodes one class"):
+        MODELS.build(settings)
+    model = MODELS.build(dict(settings, attn_channels='class',
+                              prompt_names=dict(mushroom='toadstool')))
+    torch.testing.assert_close(
+        model.decoders.named.head.text[[1, 3]],
+        model.base.encode_names(['disc', 'toadstool']))
+    samples = [_sample(1), _sample(2, 3), _sample()]
+    assert model(_images(samples), samples, mode='loss')[
+        'named.loss_mask'] > 0
+    found = model.eval()(_images(samples), samples, mode='predict')
+    for sample, names in zip(found, ([1], [2, 3], [])):
+        scores = sample.seg_logits.data
+        assert scores.flatten(1).any(1).nonzero().flatten().tolist() == [
+            0, *names]
+        torch.testing.assert_close(scores[0] + scores[1:].amax(0),
+                                   torch.ones(64, 64))
+    sample, = model.generate(_requests()[:1])
+    assert set(np.unique(sample.sem_seg)) <= {0, 2}
+
+
 def test_bad_input_is_named(model):
     sample = _sample(1)
     sample.gt_sem_seg.data[0, 3, 3] = 77

@@ -1,6 +1,14 @@
 from .base import Head
+from .dense_head import DenseHead
+from .depth_head import DepthHead
 from .instance_head import InstanceHead
+from .open_vocabulary_head import OpenVocabularyHead
 from .panoptic_head import PanopticHead
+from .pose_head import PoseHead
+from .saliency_head import SaliencyHead
 from .semantic_head import SemanticHead
 
-__all__ = ['Head', 'InstanceHead', 'PanopticHead', 'SemanticHead']
+__all__ = [
+    'DenseHead', 'DepthHead', 'Head', 'InstanceHead', 'OpenVocabularyHead',
+    'PanopticHead', 'PoseHead', 'SaliencyHead', 'SemanticHead'
+]

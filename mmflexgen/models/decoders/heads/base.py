@@ -7,6 +7,7 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.structures import SynthSample
+from .instance_pose import join_instances
 
 Resize = Callable[[Tensor], Tensor]
 
@@ -19,9 +20,15 @@ class Head(nn.Module, metaclass=ABCMeta):
 
     Attributes:
         kind: the field of :class:`SynthSample` that it fills.
+        per_class: whether it decodes one class of one image at a time. If
+            so, :class:`PDecoder` runs once for every :class:`ClassPairs`
+            pair, with the features of its image and the attention to its
+            class; ``class_text`` is one more argument of the head and
+            ``pairs`` one of ``forward``.
     """
 
     kind: str
+    per_class = False
 
     @abstractmethod
     def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]) -> Any:
@@ -84,7 +91,13 @@ class Head(nn.Module, metaclass=ABCMeta):
 
     def annotate(self, prediction: Dict[str, BaseDataElement],
                  sample: SynthSample) -> None:
-        """Write a prediction into a sample, as its label."""
+        """Write a prediction into a sample, as its label.
+
+        The instances of two decoders are joined, see
+        :func:`join_instances`.
+        """
         value, scores = self.annotation(prediction)
+        if self.kind == 'instances' and 'instances' in sample:
+            value = join_instances(sample.instances, value)
         sample.set_data({self.kind: value})
         sample.scores.update(scores)

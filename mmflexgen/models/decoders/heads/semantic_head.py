@@ -8,12 +8,10 @@ from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
 from mmflexgen.registry import MODELS
-from mmflexgen.utils import InputError
 from ..mask_criterion import MaskCriterion, semantic_targets
 from ..mask_transformer import MaskTransformer
 from .base import Head, Resize
-
-BACKGROUND = 'background'
+from .label_map import BACKGROUND, ground_truth, label_map
 
 
 @MODELS.register_module()
@@ -62,18 +60,9 @@ class SemanticHead(Head):
              size: Tuple[int, int]) -> Dict[str, Tensor]:
         """Losses by ``gt_sem_seg``, indices 0 to C - 1 or ``ignore_index``.
         """
-        labels = []
-        for sample in data_samples:
-            label = sample.gt_sem_seg.data.squeeze(0)
-            if label.shape != size:
-                raise InputError(
-                    f"'{sample.get('seg_map_path')}' is "
-                    f'{tuple(label.shape)} and its image {tuple(size)} '
-                    '(height, width): a label map must have the size of its '
-                    'image.')
-            labels.append(label)
         return self.criterion(*decoded, [
-            semantic_targets(label, self.ignore_index) for label in labels])
+            semantic_targets(ground_truth(sample, size), self.ignore_index)
+            for sample in data_samples])
 
     def predict(self, decoded: Tuple[List[Tensor], List[Tensor]], index: int,
                 resize: Resize, allowed: Optional[Set[str]] = None
@@ -100,11 +89,6 @@ class SemanticHead(Head):
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:
-        """uint8 (H, W), and ``confidence``, the mean over pixels of the
-        winning class's share of the scores."""
-        scores = prediction['seg_logits'].data
-        winner, label = (
-            scores / scores.sum(0, keepdim=True).clamp(min=1e-6)).max(0)
-        label[winner < self.ignore_below] = self.ignore_index
-        return (label.byte().cpu().numpy(),
-                dict(confidence=winner.mean().item()))
+        """See :func:`label_map`."""
+        return label_map(prediction['seg_logits'].data, self.ignore_below,
+                         self.ignore_index)

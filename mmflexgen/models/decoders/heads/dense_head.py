@@ -1,0 +1,69 @@
+"""What the heads without a transformer decoder share (DatasetDM, C.3)."""
+
+from typing import Sequence, Tuple
+
+import torch
+from mmengine.structures import BaseDataElement
+from torch import Tensor, nn
+
+from mmflexgen.utils import InputError
+from .base import Head
+
+
+class DenseHead(Head):
+    """Two convolutions from the mask feature to a fixed number of maps.
+
+    The maps have the resolution of the mask feature: ``mask_stride`` of
+    :class:`PDecoder` says how fine they are. Losses and predictions see them
+    bilinearly enlarged.
+
+    Args:
+        channels: width of the decoder, a multiple of 32.
+        num_maps: M, the number of maps.
+    """
+
+    def __init__(self, channels: int, num_maps: int) -> None:
+        super().__init__()
+        self.convs = nn.Sequential(
+            nn.Conv2d(channels, channels, 3, padding=1, bias=False),
+            nn.GroupNorm(32, channels), nn.ReLU(inplace=True),
+            nn.Conv2d(channels, num_maps, 3, padding=1))
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
+                ) -> Tensor:
+        """Maps (B, M, h, w) of the mask feature's resolution."""
+        return self.convs(mask_feature)
+
+
+def stack_maps(data_samples: Sequence[BaseDataElement], field: str,
+               size: Tuple[int, int], device: torch.device,
+               loader: str) -> Tensor:
+    """One label map per image.
+
+    Args:
+        data_samples: B, with ``field`` as PixelData (1, H, W).
+        field: where the labels are.
+        size: (height, width) of the images.
+        device: of the result.
+        loader: the transform that loads the field, for the error.
+
+    Returns:
+        float (B, 1, H, W).
+
+    Raises:
+        InputError: an image has no such map, or one of another size.
+    """
+    maps = []
+    for sample in data_samples:
+        where = f"'{sample.get('img_path', 'an image')}'"
+        if field not in sample:
+            raise InputError(f'{where} has no {field}: put {loader} into the '
+                             'pipeline, before the transforms')
+        found = sample.get(field).data
+        if tuple(found.shape) != (1, *size):
+            raise InputError(
+                f'{field} of {where} is {tuple(found.shape[-2:])} and its '
+                f'image {tuple(size)} (height, width): a label map must have '
+                'the size of its image')
+        maps.append(found.to(device).float())
+    return torch.stack(maps)

@@ -1,0 +1,48 @@
+"""Label maps, as heads of semantic segmentation read and write them."""
+
+from typing import Dict, Tuple
+
+import numpy as np
+from mmengine.structures import BaseDataElement
+from torch import Tensor
+
+from mmflexgen.utils import InputError
+
+BACKGROUND = 'background'
+
+
+def ground_truth(sample: BaseDataElement, size: Tuple[int, int]) -> Tensor:
+    """The label map (H, W) of a data sample.
+
+    Args:
+        sample: with ``gt_sem_seg``.
+        size: (height, width) that it must have.
+    """
+    label = sample.gt_sem_seg.data.squeeze(0)
+    if label.shape != size:
+        raise InputError(
+            f"'{sample.get('seg_map_path')}' is {tuple(label.shape)} and its "
+            f'image {tuple(size)} (height, width): a label map must have the '
+            'size of its image.')
+    return label
+
+
+def label_map(scores: Tensor, ignore_below: float, ignore_index: int
+              ) -> Tuple[np.ndarray, Dict[str, float]]:
+    """The annotation that scores make.
+
+    Args:
+        scores: of 0 or more, (C, H, W).
+        ignore_below: pixels whose winning class has a lower share of the
+            scores are labelled ``ignore_index``.
+        ignore_index: label of pixels that do not count.
+
+    Returns:
+        uint8 (H, W), and ``confidence``, the mean over pixels of the winning
+        class's share of the scores.
+    """
+    winner, label = (
+        scores / scores.sum(0, keepdim=True).clamp(min=1e-6)).max(0)
+    label[winner < ignore_below] = ignore_index
+    return (label.byte().cpu().numpy(),
+            dict(confidence=winner.mean().item()))

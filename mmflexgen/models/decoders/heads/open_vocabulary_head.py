@@ -1,0 +1,173 @@
+"""Open-vocabulary segmentation (DatasetDM, 3.4, equation 4)."""
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
+
+import numpy as np
+import torch
+from mmengine.structures import BaseDataElement, PixelData
+from torch import Tensor, nn
+
+from mmflexgen.registry import MODELS
+from mmflexgen.utils import InputError
+from ..class_pairs import ClassPairs
+from ..mask_criterion import MaskCriterion, MaskTargets
+from ..mask_transformer import MaskTransformer
+from .base import Head, Resize
+from .label_map import BACKGROUND, ground_truth, label_map
+
+
+@dataclass
+class PairMasks:
+    """Predictions for P pairs.
+
+    Attributes:
+        pairs: image and class of each.
+        classes: logits of "this class" and "no object", (P, N, 2), one per
+            layer and one before the first.
+        masks: logits (P, N, h, w), likewise.
+    """
+
+    pairs: ClassPairs
+    classes: List[Tensor]
+    masks: List[Tensor]
+
+
+@MODELS.register_module()
+class OpenVocabularyHead(Head):
+    """The mask of every class that the prompt names, by its name.
+
+    Each named class has a query set of its own, made of its name, and finds
+    its own mask or none: no weight belongs to a class, so classes can be
+    named that were never trained. Of a pixel's classes the one with the
+    highest score wins; the background scores what the best class leaves to
+    1, so a pixel whose scores are all below one half is background, and so
+    is a whole image whose prompt names no class.
+
+    Args:
+        channels: width of the decoder.
+        num_memories: resolutions of the hypercolumn; the queries attend to
+            the three coarsest.
+        metainfo: of the generator; ``classes`` counts, the background among
+            them.
+        class_text: gives tau of every class, (C, D).
+        transformer: settings of :class:`MaskTransformer`; ``num_queries`` is
+            the size of a class's query set.
+        criterion: settings of :class:`MaskCriterion`.
+        ignore_below: pixels whose winning class has a lower share of the
+            scores are labelled ``ignore_index`` in an annotation; 0 keeps
+            all.
+        ignore_index: label of pixels that do not count.
+
+    Raises:
+        InputError: there is no background among the classes.
+    """
+
+    kind = 'sem_seg'
+    per_class = True
+
+    def __init__(self,
+                 channels: int,
+                 num_memories: int,
+                 metainfo: Dict[str, Any],
+                 class_text: Callable[[], Tensor],
+                 transformer: Optional[Dict[str, Any]] = None,
+                 criterion: Optional[Dict[str, Any]] = None,
+                 ignore_below: float = 0.,
+                 ignore_index: int = 255) -> None:
+        super().__init__()
+        self.classes = tuple(metainfo['classes'])
+        if BACKGROUND not in self.classes:
+            raise InputError(
+                'OpenVocabularyHead labels what no named class covers as '
+                f"'{BACKGROUND}', which is none of the classes "
+                f'{", ".join(self.classes)}: add it to metainfo.')
+        self.ignore_below = ignore_below
+        self.ignore_index = ignore_index
+        text = class_text()
+        # It follows from the base model: no part of a checkpoint.
+        self.register_buffer('text', text, persistent=False)
+        self.transformer = MaskTransformer(
+            1, channels=channels, num_memories=min(num_memories, 3),
+            **(transformer or {}))
+        self.fuse = nn.Sequential(
+            nn.Linear(channels + text.shape[1], channels),
+            nn.ReLU(inplace=True), nn.Linear(channels, channels))
+        self.criterion = MaskCriterion(1, **(criterion or {}))
+
+    def queries(self, labels: Tensor) -> Tensor:
+        """Q^ = MLP([Q; tau(class)]) (equation 4).
+
+        Args:
+            labels: P class indices.
+
+        Returns:
+            (P, N, channels).
+        """
+        query = self.transformer.query_feat.weight.expand(
+            len(labels), -1, -1)
+        text = self.text[labels][:, None].expand(-1, query.shape[1], -1)
+        return self.fuse(torch.cat([query, text], dim=-1))
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor],
+                pairs: ClassPairs) -> PairMasks:
+        """Decode P pairs, each on its own features."""
+        return PairMasks(pairs, *self.transformer(
+            memory, mask_feature, self.queries(pairs.labels)))
+
+    def loss(self, decoded: PairMasks,
+             data_samples: Sequence[BaseDataElement],
+             size: Tuple[int, int]) -> Dict[str, Tensor]:
+        """Losses by ``gt_sem_seg``, indices 0 to C - 1 or ``ignore_index``.
+
+        A pair whose class the image does not show trains "no object".
+        """
+        maps = [ground_truth(sample, size) for sample in data_samples]
+        pairs = decoded.pairs
+        return self.criterion(decoded.classes, decoded.masks, [
+            self._target(maps[image], label) for image, label in zip(
+                pairs.images.tolist(), pairs.labels.tolist())])
+
+    def _target(self, label_map: Tensor, label: int) -> MaskTargets:
+        """One class of a label map (H, W)."""
+        mask = (label_map == label)[None]
+        masks = mask[mask.flatten(1).any(1)]
+        return MaskTargets(
+            labels=label_map.new_zeros(len(masks), dtype=torch.long),
+            masks=masks.float(),
+            valid=(label_map[None] != self.ignore_index).float())
+
+    def predict(self, decoded: PairMasks, index: int, resize: Resize,
+                allowed: Optional[Set[str]] = None
+                ) -> Dict[str, BaseDataElement]:
+        """``seg_logits`` (C, H, W), scores from 0 to 1, and
+        ``pred_sem_seg`` (1, H, W)."""
+        masks = decoded.masks[-1]
+        scores = masks.new_zeros(len(self.classes), *masks.shape[-2:])
+        for pair in (decoded.pairs.images == index).nonzero().flatten():
+            label = int(decoded.pairs.labels[pair])
+            if allowed is None or self.classes[label] in allowed:
+                scores[label] = self.score(decoded, pair)
+        scores = resize(scores)
+        scores[self.classes.index(BACKGROUND)] = 1 - scores.amax(0)
+        return dict(
+            seg_logits=PixelData(data=scores),
+            pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
+
+    @staticmethod
+    def score(decoded: PairMasks, pair: Tensor) -> Tensor:
+        """Of one class at every pixel, (h, w): the best query's probability
+        of the class times that of its mask.
+
+        A sum over queries, as in Mask2Former, has no upper end, so no
+        complement.
+        """
+        probs = decoded.classes[-1][pair].softmax(dim=-1)[:, 0]
+        masks = decoded.masks[-1][pair].sigmoid()
+        return (probs[:, None, None] * masks).amax(0)
+
+    def annotation(self, prediction: Dict[str, BaseDataElement]
+                   ) -> Tuple[np.ndarray, Dict[str, float]]:
+        """See :func:`label_map`."""
+        return label_map(prediction['seg_logits'].data, self.ignore_below,
+                         self.ignore_index)

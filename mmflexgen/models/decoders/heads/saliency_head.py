@@ -1,0 +1,81 @@
+"""Saliency, or an alpha matte."""
+
+from typing import Any, Dict, Optional, Sequence, Set, Tuple
+
+import numpy as np
+import torch.nn.functional as F
+from mmdet.models.losses import DiceLoss
+from mmengine.structures import BaseDataElement, PixelData
+from torch import Tensor
+
+from mmflexgen.registry import MODELS
+from mmflexgen.utils import InputError
+from .base import Resize
+from .dense_head import DenseHead, stack_maps
+
+
+@MODELS.register_module()
+class SaliencyHead(DenseHead):
+    """Probability of foreground per pixel.
+
+    Cross-entropy judges pixels, dice the shape as a whole: small objects
+    count as much as large ones.
+
+    Args:
+        channels: width of the decoder.
+        num_memories, metainfo: not used.
+        bce_weight: of the binary cross-entropy.
+        dice_weight: of the dice loss.
+    """
+
+    kind = 'saliency'
+
+    def __init__(self,
+                 channels: int,
+                 num_memories: int,
+                 metainfo: Dict[str, Any],
+                 bce_weight: float = 1.,
+                 dice_weight: float = 1.) -> None:
+        super().__init__(channels, num_maps=1)
+        self.bce_weight = bce_weight
+        self.loss_dice = DiceLoss(
+            naive_dice=True, eps=1., loss_weight=dice_weight)
+
+    def loss(self, decoded: Tensor, data_samples: Sequence[BaseDataElement],
+             size: Tuple[int, int]) -> Dict[str, Tensor]:
+        """``loss_bce`` and ``loss_dice`` by ``gt_saliency``, 0 to 1.
+
+        Raises:
+            InputError: as :class:`Head`; values outside 0 to 1.
+        """
+        truth = stack_maps(data_samples, 'gt_saliency', size, decoded.device,
+                           'LoadSaliency')
+        for sample, matte in zip(data_samples, truth):
+            if matte.min() < 0 or matte.max() > 1:
+                raise InputError(
+                    f"gt_saliency of '{sample.get('img_path')}' goes from "
+                    f'{matte.min():g} to {matte.max():g}: it must be 0 to 1, '
+                    'as LoadSaliency gives it')
+        logits = F.interpolate(decoded.float(), size, mode='bilinear',
+                               align_corners=False)
+        return dict(
+            loss_bce=self.bce_weight * F.binary_cross_entropy_with_logits(
+                logits, truth),
+            loss_dice=self.loss_dice(logits, truth))
+
+    def predict(self, decoded: Tensor, index: int, resize: Resize,
+                allowed: Optional[Set[str]] = None
+                ) -> Dict[str, BaseDataElement]:
+        """``pred_saliency`` (1, H, W), probabilities; the ``logits_key`` of
+        :class:`SaliencyMetric`."""
+        return dict(pred_saliency=PixelData(
+            data=resize(decoded[index].float()).sigmoid()))
+
+    def annotation(self, prediction: Dict[str, BaseDataElement]
+                   ) -> Tuple[np.ndarray, Dict[str, float]]:
+        """uint8 (H, W), and ``saliency_confidence``, the mean over pixels of
+        the probability of the likelier side."""
+        matte = prediction['pred_saliency'].data[0]
+        sure = matte.maximum(1 - matte).mean().item()
+        return ((matte * 255).round().byte().cpu().numpy(),
+                dict(saliency_confidence=sure))
