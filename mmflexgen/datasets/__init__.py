@@ -1,8 +1,10 @@
 from mmflexgen.utils import import_optional
+from .cached_hypercolumns import CachedHypercolumns
 from .image_text import ImageTextDataset, ready_batch
 from .latent_text import LatentTextDataset
 from .mixed_dataset import MixedDataset
 from .samplers import MixedRatioSampler
+from .seeded_views import SeededViews
 
 for _module in ('saliency_dataset', 'shapesworld_dataset', 'transforms'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
@@ -10,6 +12,6 @@ import_optional('mmflexgen.datasets.coco_keypoints_dataset',
                 needs=('mmdet', ))
 
 __all__ = [
-    'ImageTextDataset', 'LatentTextDataset', 'MixedDataset',
-    'MixedRatioSampler', 'ready_batch'
+    'CachedHypercolumns', 'ImageTextDataset', 'LatentTextDataset',
+    'MixedDataset', 'MixedRatioSampler', 'SeededViews', 'ready_batch'
 ]

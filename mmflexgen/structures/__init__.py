@@ -1,4 +1,9 @@
+from .hypercolumn import Hypercolumn
+from .labelled_column import LabelledColumn, NamedClass
 from .synth_request import SynthRequest
 from .synth_sample import SynthSample
 
-__all__ = ['SynthRequest', 'SynthSample']
+__all__ = [
+    'Hypercolumn', 'LabelledColumn', 'NamedClass', 'SynthRequest',
+    'SynthSample'
+]

@@ -37,6 +37,11 @@ class Components:
     scheduler_config: Dict[str, Any]
     zero_empty_prompt: bool = False
 
+    @property
+    def networks(self) -> List[nn.Module]:
+        """VAE, UNet and text encoders."""
+        return [self.vae, self.unet, *self.text_encoders]
+
 
 def check_folder(folder: str) -> Dict[str, Any]:
     """Make sure that ``folder`` holds a base model.

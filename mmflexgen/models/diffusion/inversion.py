@@ -1,11 +1,11 @@
 """One-pass inversion of an image to its hypercolumn (DatasetDM, 3.3)."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Sequence, Tuple
 
 import torch
 from torch import Tensor
 
+from mmflexgen.structures import Hypercolumn
 from mmflexgen.utils import InputError
 from .attention_probe import AttentionProbe
 from .feature_probe import FeatureProbe, unet_blocks
@@ -13,21 +13,6 @@ from .prompt_encoding import PromptEmbeds
 
 if TYPE_CHECKING:
     from .latent_diffusion import LatentDiffusion
-
-
-@dataclass
-class Hypercolumn:
-    """{F, A} of equation 3, coarse to fine.
-
-    Attributes:
-        features: one (B, C_s, h_s, w_s) per resolution.
-        attn: one (B, G_s, L, h_s, w_s) per resolution, cross-attention to
-            the L token positions; G_s is 1 for averaged maps. None where
-            the UNet has no cross-attention (SDXL's finest resolution).
-    """
-
-    features: List[Tensor]
-    attn: List[Optional[Tensor]]
 
 
 def add_noise(latents: Tensor, noise: Tensor, alphas_cumprod: Tensor,

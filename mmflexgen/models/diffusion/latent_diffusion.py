@@ -1,5 +1,6 @@
 """A frozen latent diffusion model from a local folder."""
 
+from functools import cached_property
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 import torch
@@ -7,7 +8,7 @@ from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
-from .components import load_components
+from .components import Components, check_folder, load_components
 from .inversion import Hypercolumn, extract_hypercolumn
 from .prompt_encoding import PromptEmbeds, encode_names, encode_prompts
 from .prompt_tokens import token_positions
@@ -24,7 +25,8 @@ class LatentDiffusion(nn.Module):
 
     The networks are frozen, always in evaluation mode, follow ``.to()``,
     and have no entry in ``state_dict()`` or ``parameters()``: checkpoints
-    hold what was trained, never a copy of the base model.
+    hold what was trained, never a copy of the base model. They are loaded
+    when they are first needed: training from cached features never does.
 
     Args:
         pretrained: local folder in diffusers format (Stable Diffusion 1.x,
@@ -35,7 +37,8 @@ class LatentDiffusion(nn.Module):
         scheduler: settings of the DDIM schedule to replace.
 
     Raises:
-        InputError: if the folder is no base model.
+        InputError: if the folder is no base model; when it is first needed,
+            if a part cannot be loaded.
     """
 
     def __init__(self,
@@ -48,19 +51,42 @@ class LatentDiffusion(nn.Module):
         if dtype not in DTYPES:
             raise InputError(f"dtype is '{dtype}': use one of "
                              f'{", ".join(DTYPES)}.')
+        check_folder(pretrained)
         self.pretrained = pretrained
         self.num_inference_steps = num_inference_steps
         self.guidance_scale = guidance_scale
         self._overrides = dict(scheduler or {})
+        self._load_dtype = DTYPES[dtype]
+        # What .to() and its like asked for before the networks were there.
+        self._moves: List[Callable] = []
+
+    @cached_property
+    def _parts(self) -> Components:
         # A dataclass is no module: its networks stay out of checkpoints.
-        self._parts = load_components(pretrained, DTYPES[dtype])
-        self.alphas_cumprod = build_ddim(
-            self.scheduler_config, self._overrides).alphas_cumprod
+        parts = load_components(self.pretrained, self._load_dtype)
+        for fn in self._moves:
+            for net in parts.networks:
+                net._apply(fn)
+        return parts
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the networks are in memory."""
+        return '_parts' in self.__dict__
+
+    @cached_property
+    def alphas_cumprod(self) -> Tensor:
+        """(T,), see :func:`add_noise`."""
+        return build_ddim(self.scheduler_config,
+                          self._overrides).alphas_cumprod
 
     def _apply(self, fn: Callable, recurse: bool = True) -> 'LatentDiffusion':
         super()._apply(fn, recurse)
-        for net in (self.vae, self.unet, *self._parts.text_encoders):
-            net._apply(fn)
+        if self.is_loaded:
+            for net in self._parts.networks:
+                net._apply(fn)
+        else:
+            self._moves.append(fn)
         return self
 
     @property
@@ -236,4 +262,5 @@ class LatentDiffusion(nn.Module):
                  for attn in column.attn])
 
     def extra_repr(self) -> str:
-        return (f"pretrained='{self.pretrained}', frozen, dtype={self.dtype}")
+        return (f"pretrained='{self.pretrained}', frozen, "
+                f'dtype={self._load_dtype}')

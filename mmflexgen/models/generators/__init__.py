@@ -1,3 +1,4 @@
+from .column_preprocessor import ColumnPreprocessor
 from .datasetdm import DatasetDM
 
-__all__ = ['DatasetDM']
+__all__ = ['ColumnPreprocessor', 'DatasetDM']

@@ -9,11 +9,13 @@ from mmengine.model import BaseModel
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
+from mmflexgen.feature_cache import FeatureCache
 from mmflexgen.models.decoders import Head
 from mmflexgen.models.decoders.heads.base import Resize
 from mmflexgen.models.diffusion import class_maps, seeded_noise
 from mmflexgen.registry import DATASETS, MODELS
-from mmflexgen.structures import SynthRequest, SynthSample
+from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
+                                  SynthRequest, SynthSample)
 from mmflexgen.utils import InputError
 from .named_classes import named_classes
 from .template import template_prompt
@@ -62,6 +64,8 @@ class DatasetDM(BaseModel):
             prompt without names restricts nothing.
         mirror: whether to label the mirrored image too, by another pass of
             the UNet, and average the two; not for heads that find objects.
+        feature_cache: folder of cached hypercolumns that training reads, the
+            ``cache_dir`` of :class:`mmflexgen.CachedHypercolumns`.
     """
 
     def __init__(self,
@@ -77,8 +81,10 @@ class DatasetDM(BaseModel):
                  class_names: Union[str, Sequence[str]] = 'given',
                  annotation_prompt: str = 'sampled',
                  restrict_to_prompt: bool = False,
-                 mirror: bool = False) -> None:
-        super().__init__(data_preprocessor=data_preprocessor)
+                 mirror: bool = False,
+                 feature_cache: Optional[str] = None) -> None:
+        super().__init__(data_preprocessor=dict(
+            type='mmflexgen.ColumnPreprocessor', images=data_preprocessor))
         if isinstance(metainfo, str):
             dataset = DATASETS.get(metainfo)
             if dataset is None:
@@ -101,6 +107,14 @@ class DatasetDM(BaseModel):
         self.annotation_prompt = annotation_prompt
         self.restrict_to_prompt = restrict_to_prompt
         self.mirror = mirror
+        self.feature_cache = feature_cache
+        # All that a labelled image's column depends on, beside the image.
+        self.column_settings = dict(
+            base_model=base_model, data_preprocessor=data_preprocessor,
+            metainfo={key: metainfo[key] for key in
+                      ('classes', 'thing_classes') if key in metainfo},
+            prompt_names=self.prompt_names, timestep=timestep,
+            attn_reduce=attn_reduce, prompt_dropout=prompt_dropout)
         self.base = MODELS.build(base_model)
         shape = self._decoder_shape()
         self.decoders = nn.ModuleDict({
@@ -124,18 +138,26 @@ class DatasetDM(BaseModel):
         return tuple(dict.fromkeys(
             decoder.head.kind for decoder in self.decoders.values()))
 
+    def column_shape(self) -> Dict[str, Any]:
+        """``feature_channels`` and ``attn_groups`` per resolution, coarse to
+        fine, ``num_tokens``, and ``finest_stride`` in pixels."""
+        if self.feature_cache is not None:
+            return FeatureCache(self.feature_cache).shape(
+                self.column_settings)
+        features, groups = self.base.hypercolumn_channels(self.attn_reduce)
+        return dict(feature_channels=features, attn_groups=groups,
+                    num_tokens=self.base.max_tokens,
+                    finest_stride=self.base.vae_factor)
+
     def _decoder_shape(self) -> Dict[str, Any]:
         """The decoders' arguments that follow from the base model."""
-        features, groups = self.base.hypercolumn_channels(self.attn_reduce)
+        shape = self.column_shape()
         per_group = (len(self.classes) if self.attn_channels == 'class'
-                     else self.base.max_tokens)
+                     else shape['num_tokens'])
         return dict(
-            feature_channels=features,
-            attn_channels=[count * per_group for count in groups],
-            num_tokens=self.base.max_tokens,
-            finest_stride=self.base.vae_factor,
-            metainfo=self.metainfo,
-            class_text=self._class_text)
+            attn_channels=[count * per_group
+                           for count in shape.pop('attn_groups')],
+            metainfo=self.metainfo, class_text=self._class_text, **shape)
 
     def _class_text(self) -> Tensor:
         """tau of every class (equation 4), (C, D)."""
@@ -165,26 +187,62 @@ class DatasetDM(BaseModel):
             return self.predict(inputs, data_samples)
         return self._views(inputs, [[] for _ in inputs])[0]
 
-    def loss(self, inputs: Tensor,
+    def loss(self, inputs: Union[Tensor, LabelledColumn],
              data_samples: List[BaseDataElement]) -> Dict[str, Tensor]:
-        """The decoders' losses on labelled images, ``<decoder>.<loss>``."""
-        named = [named_classes(sample, self.metainfo)
-                 for sample in data_samples]
-        for index, names in enumerate(named):
-            if torch.rand(()).item() < self.prompt_dropout:
-                names = []
-            # The order must not give the class away.
-            order = torch.randperm(len(names)).tolist()
-            named[index] = [names[place] for place in order]
-        latents = self.base.encode_image(inputs)
-        column = self.hypercolumn(latents, self._prompts(named), named,
-                                  torch.randn(latents.shape))
+        """The decoders' losses on labelled images, ``<decoder>.<loss>``.
+
+        Args:
+            inputs: the images, or what :meth:`labelled_column` said of them.
+            data_samples: with the ground truth.
+        """
+        if isinstance(inputs, Tensor):
+            inputs = self.labelled_column(inputs, data_samples)
+        elif inputs.source != self.feature_cache:
+            raise InputError(
+                f"Training reads the feature cache '{inputs.source}', but "
+                f"the model's feature_cache is '{self.feature_cache}': give "
+                'both the same folder.')
+        column = self._channels(inputs.column, inputs.named)
+        labels = [[label for label, _ in names] for names in inputs.named]
         return {
             f'{name}.{key}': value
             for name, decoder in self.decoders.items()
             for key, value in decoder.loss(
-                *column, data_samples, tuple(inputs.shape[-2:]),
-                self._labels(named)).items()}
+                *column, data_samples, inputs.size, labels).items()}
+
+    @torch.no_grad()
+    def labelled_column(self, inputs: Tensor,
+                        data_samples: List[BaseDataElement]
+                        ) -> LabelledColumn:
+        """The frozen part of a training step.
+
+        Class order, prompt dropout and noise are drawn from a sample's
+        ``view_seed`` where it has one (:class:`mmflexgen.SeededViews`), from
+        torch's generator otherwise.
+
+        Args:
+            inputs: images (B, 3, H, W), RGB in [-1, 1].
+            data_samples: with the ground truth.
+        """
+        draws = [_view_generator(sample) for sample in data_samples]
+        named = [named_classes(sample, self.metainfo)
+                 for sample in data_samples]
+        for index, names in enumerate(named):
+            if torch.rand((), generator=draws[index]) < self.prompt_dropout:
+                names = []
+            # The order must not give the class away.
+            order = torch.randperm(len(names), generator=draws[index])
+            named[index] = [names[place] for place in order.tolist()]
+        latents = self.base.encode_image(inputs)
+        noise = torch.stack([
+            torch.randn(latents.shape[1:], generator=draw)
+            for draw in draws])
+        prompts = self._prompts(named)
+        return LabelledColumn(
+            column=self.base.hypercolumn(latents, prompts, noise,
+                                         self.timestep, self.attn_reduce),
+            named=self._named_tokens(prompts, named), prompts=prompts,
+            size=tuple(inputs.shape[-2:]))
 
     @torch.no_grad()
     def predict(self, inputs: Tensor,
@@ -330,19 +388,32 @@ class DatasetDM(BaseModel):
         """
         column = self.base.hypercolumn(latents, prompts, noise,
                                        self.timestep, self.attn_reduce)
+        if self.attn_channels == 'token':
+            return self._channels(column, [])
+        return self._channels(column, self._named_tokens(prompts, named))
+
+    def _channels(self, column: Hypercolumn,
+                  named: Sequence[Sequence[NamedClass]]
+                  ) -> Tuple[List[Tensor], List[Optional[Tensor]]]:
+        """F and A^: maps by token or by class."""
         attn = column.attn
         if self.attn_channels == 'class':
-            positions = []
-            for prompt, names in zip(prompts, named):
-                words = [self.prompt_names[name] for name in names]
-                found = self.base.token_positions(prompt, words)
-                positions.append([
-                    (self.classes.index(name), found[word])
-                    for name, word in zip(names, words)])
             attn = [maps if maps is None else class_maps(
-                maps, positions, len(self.classes)) for maps in attn]
+                maps, named, len(self.classes)) for maps in attn]
         return column.features, [
             maps if maps is None else maps.flatten(1, 2) for maps in attn]
+
+    def _named_tokens(self, prompts: Sequence[str],
+                      named: Sequence[Sequence[str]]
+                      ) -> List[List[NamedClass]]:
+        """Index and token positions of the classes each prompt names."""
+        result = []
+        for prompt, names in zip(prompts, named):
+            words = [self.prompt_names[name] for name in names]
+            found = self.base.token_positions(prompt, words)
+            result.append([(self.classes.index(name), found[word])
+                           for name, word in zip(names, words)])
+        return result
 
     def _prompts(self, named: Sequence[Sequence[str]]) -> List[str]:
         return [template_prompt([self.prompt_names[name] for name in names])
@@ -366,6 +437,13 @@ class DatasetDM(BaseModel):
                 f'none of the classes the decoder was trained on: use '
                 f'{", ".join(self.classes)}.')
         return list(request.classes)
+
+
+def _view_generator(sample: BaseDataElement) -> Optional[torch.Generator]:
+    """Random numbers of a view; None stands for torch's own."""
+    if 'view_seed' not in sample:
+        return None
+    return torch.Generator().manual_seed(sample.view_seed)
 
 
 def _interpolate(maps: Tensor, size: Sequence[int]) -> Tensor:

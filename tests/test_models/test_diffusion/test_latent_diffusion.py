@@ -92,6 +92,17 @@ def test_frozen_and_absent_from_checkpoints(tiny_folder):
     assert base.dtype == torch.float64
 
 
+def test_loaded_when_needed_where_it_was_moved(tiny_folder):
+    base = LatentDiffusion(tiny_folder)
+    base.to(torch.float64)
+    base.to(torch.bfloat16)
+    assert not base.is_loaded and not base.state_dict()
+    assert base.unet.dtype == base.vae.dtype == torch.bfloat16
+    assert base.is_loaded
+    base.to(torch.float64)
+    assert base.dtype == torch.float64
+
+
 def test_half_precision(tiny_folder):
     base = MODELS.build(dict(
         type='mmflexgen.LatentDiffusion', pretrained=tiny_folder,
@@ -147,10 +158,10 @@ def test_folders_that_are_no_base_model(tiny_folder, tmp_path):
     weights = broken / 'unet' / 'diffusion_pytorch_model.safetensors'
     weights.write_bytes(weights.read_bytes()[:1000])
     with pytest.raises(InputError, match='The unet in .* cannot be loaded'):
-        LatentDiffusion(str(broken))
+        assert LatentDiffusion(str(broken)).unet
     weights.unlink()
     with pytest.raises(InputError, match='no .*safetensors file'):
-        LatentDiffusion(str(broken))
+        assert LatentDiffusion(str(broken)).unet
     shutil.rmtree(broken / 'unet')
     with pytest.raises(InputError, match='lacks unet'):
         LatentDiffusion(str(broken))
