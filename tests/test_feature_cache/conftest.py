@@ -33,9 +33,10 @@ def _decoder(head: str) -> Dict[str, Any]:
 
 @pytest.fixture
 def decoders() -> Dict[str, Any]:
-    """Configs of two small decoders with dropout."""
+    """Configs of small decoders with dropout."""
     return dict(semantic=_decoder('SemanticHead'),
-                objects=_decoder('InstanceHead'))
+                objects=_decoder('InstanceHead'),
+                by_name=_decoder('OpenVocabularyHead'))
 
 
 @pytest.fixture
