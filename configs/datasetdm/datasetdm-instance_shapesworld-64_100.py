@@ -32,7 +32,6 @@ model = dict(
                                  ffn_channels=256),
                 criterion=dict(num_points=1024)))),
     class_names='given',
-    mirror=False,
     data_preprocessor=dict(
         _delete_=True,
         type='mmdet.DetDataPreprocessor',

@@ -27,7 +27,6 @@ model = dict(
     # `generate`, whose prompts name what they show.
     prompt_dropout=0.5,
     class_names='none',
-    mirror=False,
     data_preprocessor=dict(
         _delete_=True,
         type='mmdet.DetDataPreprocessor',

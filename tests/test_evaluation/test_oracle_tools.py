@@ -62,6 +62,27 @@ def synthetic(write_seg_folder):
     return root
 
 
+def test_decoders_trained_apart_are_joined(tmp_path):
+    parts = {}
+    for name in ('depth', 'semantic'):
+        parts[name] = {f'decoders.{name}.weight': torch.rand(2, 3)}
+        torch.save(dict(state_dict=parts[name], meta={}, optimizer={}),
+                   tmp_path / f'{name}.pth')
+    paths = [str(tmp_path / f'{name}.pth')
+             for name in ('depth', 'semantic', 'both')]
+    done = run_tool('model_converters/publish_weights.py', *paths)
+    assert done.returncode == 0, done.stderr
+    joined = torch.load(paths[-1], weights_only=True)
+    assert set(joined) == {'state_dict'}
+    for state in parts.values():
+        for name, value in state.items():
+            assert torch.equal(joined['state_dict'][name], value)
+    done = run_tool('model_converters/publish_weights.py', paths[0],
+                    paths[0], paths[2])
+    assert done.returncode == 2
+    assert 'both hold decoders.depth.weight' in done.stderr
+
+
 def test_published_oracle_audits_a_dataset(checkpoint, synthetic, tmp_path):
     weights = str(tmp_path / 'oracle.pth')
     done = run_tool('model_converters/publish_weights.py', checkpoint,

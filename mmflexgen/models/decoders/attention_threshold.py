@@ -33,6 +33,7 @@ class AttentionThreshold(Head):
 
     kind = 'sem_seg'
     per_class = True
+    averages = True
 
     def __init__(self,
                  metainfo: Dict[str, Any],

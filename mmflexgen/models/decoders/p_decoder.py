@@ -2,8 +2,7 @@
 
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
-from mmengine.model import BaseModule
-from torch import Tensor
+from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
 from .class_pairs import ClassPairs
@@ -13,7 +12,7 @@ from .pixel_decoder import PixelDecoder
 
 
 @MODELS.register_module()
-class PDecoder(BaseModule):
+class PDecoder(nn.Module):
     """Hypercolumn to the prediction of one task.
 
     The parts of the paper's figure 3: fusion and pixel decoder serve every
@@ -33,9 +32,6 @@ class PDecoder(BaseModule):
         channels: width everywhere, a multiple of 32.
         mask_stride: image pixels per cell of the mask feature.
         feature_dropout: see ``dropout`` of :class:`HypercolumnFusion`.
-        init_cfg: ``dict(type='Pretrained', checkpoint=...,
-            prefix='decoders.depth.')`` takes the weights of a decoder that
-            was trained by itself.
     """
 
     def __init__(self,
@@ -48,9 +44,8 @@ class PDecoder(BaseModule):
                  class_text: Optional[Callable[[], Tensor]] = None,
                  channels: int = 256,
                  mask_stride: int = 4,
-                 feature_dropout: float = 0.,
-                 init_cfg: Optional[Dict[str, Any]] = None) -> None:
-        super().__init__(init_cfg)
+                 feature_dropout: float = 0.) -> None:
+        super().__init__()
         inherited = dict(channels=channels,
                          num_memories=len(feature_channels),
                          metainfo=metainfo)

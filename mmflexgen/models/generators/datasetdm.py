@@ -1,7 +1,8 @@
 """DatasetDM: text to image and labels, from about 100 labelled images."""
 
 from functools import partial
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import (Any, Dict, List, Mapping, Optional, Sequence, Tuple,
+                    Union)
 
 import torch
 import torch.nn.functional as F
@@ -10,7 +11,6 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.feature_cache import FeatureCache
-from mmflexgen.models.decoders import Head
 from mmflexgen.models.decoders.heads.base import Resize
 from mmflexgen.models.diffusion import class_maps, seeded_noise
 from mmflexgen.registry import DATASETS, MODELS
@@ -63,7 +63,8 @@ class DatasetDM(BaseModel):
             but the classes that its prompt names and the background; a
             prompt without names restricts nothing.
         mirror: whether to label the mirrored image too, by another pass of
-            the UNet, and average the two; not for heads that find objects.
+            the UNet, and average the two, by heads that can; those that
+            find objects cannot.
         feature_cache: folder of cached hypercolumns that training reads, the
             ``cache_dir`` of :class:`mmflexgen.CachedHypercolumns`.
     """
@@ -126,11 +127,6 @@ class DatasetDM(BaseModel):
                     f"Decoder '{name}' decodes one class at a time, but "
                     f"attn_channels is '{attn_channels}': set it to "
                     "'class'.")
-            if mirror and type(decoder.head).average is Head.average:
-                raise InputError(
-                    f"mirror=True averages two predictions, but decoder "
-                    f"'{name}' finds objects, which have no mean: set it to "
-                    'False.')
 
     @property
     def kinds(self) -> Tuple[str, ...]:
@@ -337,8 +333,8 @@ class DatasetDM(BaseModel):
                prompts: Optional[Sequence[str]] = None,
                noise: Optional[Tensor] = None,
                latents: Optional[Tensor] = None) -> List[Dict[str, Any]]:
-        """What each decoder decodes of images and, with ``mirror``, of their
-        mirror images.
+        """What each decoder decodes of images and, with ``mirror``, what
+        those that average decode of the mirror images.
 
         Args:
             images: (B, 3, H, W).
@@ -355,15 +351,22 @@ class DatasetDM(BaseModel):
             latents = self.base.encode_image(images)
         if noise is None:
             noise = seeded_noise([0] * len(latents), latents.shape[1:])
-        views = [latents]
-        if self.mirror:
-            views.append(self.base.encode_image(images.flip(-1)))
-        labels, decoded = self._labels(named), []
-        for view in views:
-            column = self.hypercolumn(view, prompts, named, noise)
-            decoded.append({name: decoder(*column, labels)
-                            for name, decoder in self.decoders.items()})
-        return decoded
+        labels = self._labels(named)
+        views = [self._decode(self.decoders, self.hypercolumn(
+            latents, prompts, named, noise), labels)]
+        averaging = {name: decoder for name, decoder in self.decoders.items()
+                     if decoder.head.averages}
+        if self.mirror and averaging:
+            mirrored = self.base.encode_image(images.flip(-1))
+            views.append(self._decode(averaging, self.hypercolumn(
+                mirrored, prompts, named, noise), labels))
+        return views
+
+    @staticmethod
+    def _decode(decoders: Mapping[str, nn.Module], column: Any,
+                labels: List[List[int]]) -> Dict[str, Any]:
+        return {name: decoder(*column, labels)
+                for name, decoder in decoders.items()}
 
     def _prediction(self, name: str, views: List[Dict[str, Any]], index: int,
                     resize: Resize, names: Sequence[str]
@@ -372,7 +375,8 @@ class DatasetDM(BaseModel):
         head, allowed = self.decoders[name].head, self._allowed(names)
         found = [head.predict(view[name], index, back, allowed)
                  for view, back in zip(views, (
-                     resize, lambda maps: resize(maps.flip(-1))))]
+                     resize, lambda maps: resize(maps.flip(-1))))
+                 if name in view]
         return found[0] if len(found) == 1 else head.average(found)
 
     def hypercolumn(self, latents: Tensor, prompts: Sequence[str],

@@ -202,10 +202,28 @@ def test_mirror(tiny_folder, model):
                              model.generate(_requests())):
         np.testing.assert_array_equal(sample.image, alone.image)
         assert sample.scores != alone.scores
-    with pytest.raises(InputError, match="'objects' finds objects"):
-        _build(tiny_folder, mirror=True,
-               metainfo=dict(thing_classes=CLASSES[1:]),
-               decoders=dict(objects=_decoder('InstanceHead')))
+
+
+def test_mirror_leaves_objects_alone(tiny_folder):
+    """They have no mean: only what averages is decoded twice."""
+    metainfo = dict(classes=CLASSES, thing_classes=CLASSES[1:])
+    image = torch.rand(1, 3, 64, 64) * 2 - 1
+    passes, samples = {}, {}
+    for mirror in (False, True):
+        model = _build(tiny_folder, mirror=mirror, metainfo=metainfo,
+                       decoders=dict(objects=_decoder('InstanceHead'),
+                                     semantic=_decoder())).eval()
+        for name, decoder in model.decoders.items():
+            decoder.register_forward_hook(
+                lambda *_, key=(mirror, name): passes.update(
+                    {key: passes.get(key, 0) + 1}))
+        samples[mirror] = model(image, [_sample(1, 3)], 'predict')[0]
+    assert passes == {(False, 'objects'): 1, (False, 'semantic'): 1,
+                      (True, 'objects'): 1, (True, 'semantic'): 2}
+    assert torch.equal(samples[False].pred_instances.scores,
+                       samples[True].pred_instances.scores)
+    assert not torch.equal(samples[False].seg_logits.data,
+                           samples[True].seg_logits.data)
 
 
 def test_names_come_from_objects_too(tiny_folder):

@@ -7,7 +7,6 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.structures import SynthSample
-from mmflexgen.utils import InputError
 from .instance_pose import join_instances
 
 Resize = Callable[[Tensor], Tensor]
@@ -26,10 +25,12 @@ class Head(nn.Module, metaclass=ABCMeta):
             pair, with the features of its image and the attention to its
             class; ``class_text`` is one more argument of the head and
             ``pairs`` one of ``forward``.
+        averages: whether :meth:`average` is defined; objects have no mean.
     """
 
     kind: str
     per_class = False
+    averages = False
 
     @abstractmethod
     def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]) -> Any:
@@ -79,13 +80,8 @@ class Head(nn.Module, metaclass=ABCMeta):
 
     def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
                 ) -> Dict[str, BaseDataElement]:
-        """The mean of several predictions for one image.
-
-        Raises:
-            InputError: the task has no mean.
-        """
-        raise InputError(f'{type(self).__name__} cannot average predictions: '
-                         'set mirror=False')
+        """The mean of several predictions for one image."""
+        raise NotImplementedError
 
     @abstractmethod
     def annotation(self, prediction: Dict[str, BaseDataElement]

@@ -34,6 +34,7 @@ class DepthHead(DenseHead):
     """
 
     kind = 'depth'
+    averages = True
 
     def __init__(self,
                  channels: int,

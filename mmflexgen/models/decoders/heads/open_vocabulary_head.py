@@ -65,6 +65,7 @@ class OpenVocabularyHead(Head):
 
     kind = 'sem_seg'
     per_class = True
+    averages = True
 
     def __init__(self,
                  channels: int,

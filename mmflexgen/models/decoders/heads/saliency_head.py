@@ -30,6 +30,7 @@ class SaliencyHead(DenseHead):
     """
 
     kind = 'saliency'
+    averages = True
 
     def __init__(self,
                  channels: int,

@@ -31,6 +31,7 @@ class SemanticHead(Head):
     """
 
     kind = 'sem_seg'
+    averages = True
 
     def __init__(self,
                  channels: int,
