@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-CONFIG=configs/datasetdm/datasetdm_shapesworld-64_demo.py
+CONFIG=configs/datasetdm/datasetdm-named_shapesworld-64_demo.py
 WORK_DIR=work_dirs/demo
 DATA=data/shapesworld_demo
 

@@ -5,13 +5,13 @@
 # The generator of each row group is trained on the same images that real only
 # has:
 #
-#   G=datasetdm_shapesworld-64_100
+#   G=datasetdm-named_shapesworld-64_100
 #   for n in 40 100; do
 #     python tools/train.py configs/datasetdm/$G.py --work-dir work_dirs/$n \
 #       --cfg-options train_dataloader.dataset.ann_file=\
 # ImageSets/Segmentation/labelled_$n.txt
 #     python tools/synthesize.py configs/datasetdm/$G.py \
-#       work_dirs/$n/iter_1500.pth --num 2000 --out data/shapesworld_synth_$n
+#       work_dirs/$n/iter_700.pth --num 2000 --out data/shapesworld_synth_$n
 #   done
 #   python tools/compare.py configs/comparisons/shapesworld_full.py \
 #       --out work_dirs/comparisons/shapesworld_full
@@ -32,8 +32,8 @@ comparison = dict(
                            ann_file='ImageSets/Segmentation/train.txt'),
             generator_labels=f'labelled_{num} ({num} masks)',
             synthesize='python tools/synthesize.py configs/datasetdm/'
-            'datasetdm_shapesworld-64_100.py '
-            f'work_dirs/{num}/iter_1500.pth --num 2000 '
+            'datasetdm-named_shapesworld-64_100.py '
+            f'work_dirs/{num}/iter_700.pth --num 2000 '
             f'--out data/shapesworld_synth_{num}')
         for num in (40, 100)
     ])

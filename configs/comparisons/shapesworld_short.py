@@ -5,7 +5,7 @@
 #       --out work_dirs/comparisons/shapesworld_short
 _base_ = '../downstream/fpn_r18_shapesworld.py'
 
-_generator = 'datasetdm_shapesworld-64_100'
+_generator = 'datasetdm-named_shapesworld-64_100'
 comparison = dict(
     metric='mIoU',
     rows=('real', 'synthetic', 'joint'),
@@ -21,6 +21,6 @@ comparison = dict(
                            ann_file='ImageSets/Segmentation/train.txt'),
             generator_labels='labelled_100 (100 masks)',
             synthesize=f'python tools/synthesize.py configs/datasetdm/'
-            f'{_generator}.py work_dirs/{_generator}/iter_1500.pth --num 2000 '
+            f'{_generator}.py work_dirs/{_generator}/iter_700.pth --num 2000 '
             '--out data/shapesworld_synth_100')
     ])
