@@ -137,7 +137,7 @@ def test_annotate_takes_the_image_as_it_is(model):
         sample.image, np.tile(np.arange(256, dtype=np.uint8), 48).reshape(
             3, 64, 64).transpose(1, 2, 0))
     # The same as predicting a real image whose ring is known.
-    decoded = model.decode(model.base.encode_image(image), [['ring']])
+    decoded = model._views(image, [['ring']])[0]
     fields = model.decoders['semantic'].head.predict(
         decoded['semantic'], 0,
         lambda maps: torch.nn.functional.interpolate(
