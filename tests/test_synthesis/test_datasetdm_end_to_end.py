@@ -33,7 +33,7 @@ def config(name, base_model, **options):
 @pytest.fixture(scope='module')
 def checkpoint(tmp_path_factory, base_model):
     """Random weights: bytes, not looks, are tested here."""
-    cfg = config('datasetdm_shapesworld-64_100.py', base_model)
+    cfg = config('datasetdm-named_shapesworld-64_100.py', base_model)
     with DefaultScope.overwrite_default_scope(cfg.default_scope):
         model = MODELS.build(cfg.model)
     path = tmp_path_factory.mktemp('checkpoint') / 'random.pth'
@@ -48,7 +48,7 @@ def go(cfg, checkpoint, num, out):
 
 def test_same_bytes_in_one_go_and_in_two(tmp_path, base_model, checkpoint,
                                          tree):
-    cfg = config('datasetdm_shapesworld-64_100.py', base_model)
+    cfg = config('datasetdm-named_shapesworld-64_100.py', base_model)
     result = go(cfg, checkpoint, 3, tmp_path / 'once' / 'set')
     assert result.problems == []
     assert result.verifications[0].consumer == 'ShapesWorldDataset'
@@ -62,7 +62,8 @@ def test_a_prompt_too_long_ends_in_one_sentence(tmp_path, base_model,
                                                 checkpoint):
     prompts = tmp_path / 'prompts.txt'
     prompts.write_text('\n'.join(['a star'] * 8 + ['a ring ' * 300]))
-    cfg = config('datasetdm_shapesworld-64_100_val-prompts.py', base_model, **{
+    name = 'datasetdm-named_shapesworld-64_100_val-prompts.py'
+    cfg = config(name, base_model, **{
         'synthesis.source.builder.path': str(prompts),
         'synthesis.source.builder.shuffle': False})
     with pytest.raises(InputError, match=r'The prompt has \d+ tokens'):
