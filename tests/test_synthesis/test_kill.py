@@ -138,6 +138,8 @@ def test_signals_stop_the_tool_cleanly(tmp_path, make_config, how):
          str(tmp_path / 'config.py'), '--num', '5000', '--out', str(out),
          '--device', 'cpu'],
         stderr=subprocess.PIPE, text=True,
+        # Processes started in a shell's background ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env={**os.environ, 'PYTHONPATH': here})
     for _ in range(3000):
         if len(list(out.glob('manifest/shard_*.jsonl'))) >= 2:
