@@ -80,8 +80,14 @@ class Head(nn.Module, metaclass=ABCMeta):
 
     def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
                 ) -> Dict[str, BaseDataElement]:
-        """The mean of several predictions for one image."""
-        raise NotImplementedError
+        """The mean of several predictions for one image.
+
+        Raises:
+            NotImplementedError: ``averages`` is False.
+        """
+        raise NotImplementedError(
+            f'{type(self).__name__} finds objects, which have no mean: its '
+            'predictions cannot be averaged')
 
     @abstractmethod
     def annotation(self, prediction: Dict[str, BaseDataElement]
