@@ -5,8 +5,8 @@
 #       work_dirs/datasetdm_shapesworld-64_100/iter_1500.pth
 #
 # 13 minutes on a core. mIoU on val: 55.5 with class names given, 29.7 without
-# (randomness.seed=1: 55.2 and 28.1). datasetdm-named_shapesworld-64_100.py does
-# better where names are given.
+# (randomness.seed=1: 55.2 and 28.1).
+# datasetdm-named_shapesworld-64_100.py does better where names are given.
 _base_ = ['../_base_/default_runtime.py', '../_base_/synthesis/shapesworld.py']
 default_scope = 'mmseg'
 

@@ -9,13 +9,13 @@ from torch import Tensor
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
-from ..mask_criterion import MaskCriterion, MaskTargets
-from ..mask_transformer import MaskTransformer
-from .base import Head, Resize
+from ..mask_criterion import MaskTargets
+from .base import Resize
+from .mask_head import MaskHead
 
 
 @MODELS.register_module()
-class InstanceHead(Head):
+class InstanceHead(MaskHead):
     """One mask per object, by Mask2Former's transformer decoder.
 
     Args:
@@ -45,27 +45,18 @@ class InstanceHead(Head):
                  max_per_image: int = 100,
                  score_thr: float = 0.5,
                  overlap_thr: float = 0.5) -> None:
-        super().__init__()
+        count = 1 if class_agnostic else len(metainfo['thing_classes'])
+        super().__init__(count, channels, num_memories, transformer,
+                         criterion)
         self.classes = metainfo['thing_classes']
         self.class_agnostic = class_agnostic
         self.score_thr = score_thr
         self.overlap_thr = overlap_thr
-        count = 1 if class_agnostic else len(self.classes)
-        self.transformer = MaskTransformer(
-            count, channels=channels, num_memories=min(num_memories, 3),
-            **(transformer or {}))
-        self.criterion = MaskCriterion(count, **(criterion or {}))
         most = min(max_per_image,
                    count * self.transformer.query_feat.num_embeddings)
         self.fusion = MaskFormerFusionHead(
             num_things_classes=count, num_stuff_classes=0,
             test_cfg=dict(max_per_image=most))
-
-    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
-                ) -> Tuple[List[Tensor], List[Tensor]]:
-        """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
-        each per layer and one before the first."""
-        return self.transformer(memory, mask_feature)
 
     def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
              data_samples: Sequence[BaseDataElement],

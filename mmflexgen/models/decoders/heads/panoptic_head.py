@@ -13,15 +13,15 @@ from torch import Tensor
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
-from ..mask_criterion import MaskCriterion, MaskTargets
-from ..mask_transformer import MaskTransformer
-from .base import Head, Resize
+from ..mask_criterion import MaskTargets
+from .base import Resize
+from .mask_head import MaskHead
 
 _VOID = 255
 
 
 @MODELS.register_module()
-class PanopticHead(Head):
+class PanopticHead(MaskHead):
     """One mask per object and one per kind of stuff.
 
     Labels are those of mmdet: things first, stuff after them.
@@ -49,25 +49,17 @@ class PanopticHead(Head):
                  criterion: Optional[Dict[str, Any]] = None,
                  object_mask_thr: float = 0.8,
                  iou_thr: float = 0.8) -> None:
-        super().__init__()
+        count = len(metainfo['thing_classes']) + len(
+            metainfo['stuff_classes'])
+        super().__init__(count, channels, num_memories, transformer,
+                         criterion)
         self.things = tuple(metainfo['thing_classes'])
         self.stuff = tuple(metainfo['stuff_classes'])
-        count = len(self.things) + len(self.stuff)
-        self.transformer = MaskTransformer(
-            count, channels=channels, num_memories=min(num_memories, 3),
-            **(transformer or {}))
-        self.criterion = MaskCriterion(count, **(criterion or {}))
         self.fusion = MaskFormerFusionHead(
             num_things_classes=len(self.things),
             num_stuff_classes=len(self.stuff),
             test_cfg=dict(object_mask_thr=object_mask_thr, iou_thr=iou_thr,
                           filter_low_score=True))
-
-    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
-                ) -> Tuple[List[Tensor], List[Tensor]]:
-        """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
-        each per layer and one before the first."""
-        return self.transformer(memory, mask_feature)
 
     def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
              data_samples: Sequence[BaseDataElement],

@@ -8,14 +8,14 @@ from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
 from mmflexgen.registry import MODELS
-from ..mask_criterion import MaskCriterion, semantic_targets
-from ..mask_transformer import MaskTransformer
-from .base import Head, Resize
+from ..mask_criterion import semantic_targets
+from .base import Resize
 from .label_map import BACKGROUND, ground_truth, label_map, mean_scores
+from .mask_head import MaskHead
 
 
 @MODELS.register_module()
-class SemanticHead(Head):
+class SemanticHead(MaskHead):
     """One mask per class, by Mask2Former's transformer decoder.
 
     Args:
@@ -41,20 +41,11 @@ class SemanticHead(Head):
                  criterion: Optional[Dict[str, Any]] = None,
                  ignore_below: float = 0.,
                  ignore_index: int = 255) -> None:
-        super().__init__()
+        super().__init__(len(metainfo['classes']), channels, num_memories,
+                         transformer, criterion)
         self.classes = metainfo['classes']
         self.ignore_below = ignore_below
         self.ignore_index = ignore_index
-        self.transformer = MaskTransformer(
-            len(self.classes), channels=channels,
-            num_memories=min(num_memories, 3), **(transformer or {}))
-        self.criterion = MaskCriterion(len(self.classes), **(criterion or {}))
-
-    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
-                ) -> Tuple[List[Tensor], List[Tensor]]:
-        """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
-        each per layer and one before the first."""
-        return self.transformer(memory, mask_feature)
 
     def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
              data_samples: Sequence[BaseDataElement],
