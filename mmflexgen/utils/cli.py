@@ -1,6 +1,7 @@
 """What several tools do on the command line."""
 
 import argparse
+import atexit
 import os
 import os.path as osp
 from typing import Any, Optional, Sequence
@@ -9,7 +10,7 @@ from mmengine.config import Config, DictAction
 from mmengine.registry import RUNNERS
 from mmengine.runner import Runner
 
-from .cpu_group import join_cpu_group
+from .process_group import join_cpu_group, leave_group
 from .errors import InputError
 
 
@@ -78,7 +79,11 @@ def tell_result(result: Any, out: str) -> int:
 
 
 def build_runner(cfg: Config) -> Runner:
-    """The runner the config asks for, mmengine's by default."""
+    """The runner the config asks for, mmengine's by default.
+
+    It joins the job's process group, which is left when the program ends.
+    """
+    atexit.register(leave_group)
     join_cpu_group(cfg)
     if 'runner_type' in cfg:
         return RUNNERS.build(cfg)

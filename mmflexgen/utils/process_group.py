@@ -1,4 +1,6 @@
-"""Several training processes on a machine without a GPU."""
+"""The process group of a distributed job: joined on a CPU, left anywhere."""
+
+import gc
 
 import torch
 from mmengine.config import Config
@@ -25,3 +27,16 @@ def join_cpu_group(cfg: Config) -> None:
         broadcast_buffers=False,
         find_unused_parameters=cfg.get('find_unused_parameters', False)))
     cfg.setdefault('randomness', {}).setdefault('diff_rank_seed', True)
+
+
+def leave_group() -> None:
+    """Leaves the process group, if there is one.
+
+    Meant for the end of a program. Threads of a group that is still there
+    while the interpreter shuts down may want its lock, which aborts the
+    process after all its work is done, now and then.
+    """
+    # A model that was wrapped for the group holds on to it.
+    gc.collect()
+    if dist.is_available() and dist.is_initialized():
+        dist.destroy_process_group()
