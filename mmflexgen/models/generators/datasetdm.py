@@ -249,6 +249,10 @@ class DatasetDM(BaseModel):
         Returns:
             The data samples with the fields that :meth:`Head.predict` names,
             at the original size.
+
+        Raises:
+            InputError: two decoders predict the same field, such as the
+                instances of an instance and of a pose decoder.
         """
         latents = self.base.encode_image(inputs)
         samples = data_samples or [BaseDataElement() for _ in inputs]
@@ -261,12 +265,13 @@ class DatasetDM(BaseModel):
             for index, sample in enumerate(samples):
                 resize = partial(_to_original, size=inputs.shape[-2:],
                                  sample=sample)
-                for name in self.decoders:
-                    fields = self._prediction(
-                        name, views, index, resize, named[index])
-                    for key, value in fields.items():
-                        sample.set_field(value, key)
-                        sample.set_field(value, f'{key}_{mode}')
+                found = {
+                    name: self._prediction(name, views, index, resize,
+                                           named[index])
+                    for name in self.decoders}
+                for key, value in _joined(found).items():
+                    sample.set_field(value, key)
+                    sample.set_field(value, f'{key}_{mode}')
         return samples
 
     @torch.no_grad()
@@ -442,6 +447,21 @@ class DatasetDM(BaseModel):
                 f'{", ".join(self.classes)}.')
         return list(request.classes)
 
+
+
+def _joined(found: Mapping[str, Mapping[str, BaseDataElement]]
+            ) -> Dict[str, BaseDataElement]:
+    """The fields that several decoders predict, in one dict."""
+    owner: Dict[str, str] = {}
+    for name, fields in found.items():
+        for key in fields:
+            if key in owner:
+                raise InputError(
+                    f"The decoders '{owner[key]}' and '{name}' both predict "
+                    f'{key}: test them one at a time, with a config that '
+                    'has one of them.')
+            owner[key] = name
+    return {key: found[name][key] for key, name in owner.items()}
 
 def _view_generator(sample: BaseDataElement) -> Optional[torch.Generator]:
     """Random numbers of a view; None stands for torch's own."""

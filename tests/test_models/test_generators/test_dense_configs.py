@@ -13,6 +13,7 @@ from mmflexgen.datasets.shapesworld.writer import WorldSettings, write_world
 from mmflexgen.registry import DATASETS, MODELS, TASK_UTILS
 from mmflexgen.structures import SynthRequest
 from mmflexgen.synthesis.annotations import check_annotations
+from mmflexgen.utils import InputError
 
 CONFIGS = Path(__file__).parents[3] / 'configs' / 'datasetdm'
 
@@ -117,6 +118,12 @@ def test_one_pass_yields_all_labels(all_at_once):
     np.testing.assert_allclose(alone.depth, samples[0].depth, rtol=1e-3)
     np.testing.assert_allclose(alone.instances.keypoints[..., 2],
                                figures.keypoints[..., 2])
+
+
+def test_two_decoders_do_not_overwrite_a_prediction(all_at_once):
+    with pytest.raises(InputError, match="'instance' both predict "
+                       'pred_instances: test them one at a time'):
+        all_at_once.predict(torch.zeros(1, 3, 64, 64))
 
 
 def test_decoders_without_named_classes_generate(all_at_once):
