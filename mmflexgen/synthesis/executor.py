@@ -193,7 +193,8 @@ class Executor:
         unfilled = sorted(batch.wanted.intersection(batch.pending))
         for request in self.work_list.requests(unfilled, batch.attempt - 1):
             batch.lines.append(manifest.describe_unfilled(
-                request, batch.rejects[request.sample_id]))
+                request, batch.rejects[request.sample_id],
+                self.writer.folder.run))
         batch.draft.settle(batch.lines)
         self.on_settled(batch.lines)
         self._left[batch.draft] -= 1

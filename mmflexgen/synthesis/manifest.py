@@ -5,8 +5,9 @@ A line of an accepted sample holds what makes it again (``id``, ``attempt``,
 by '<format>/<kind>', its ``size`` (height, width), what
 :func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
 recorded, and the earlier ``rejects`` of the slot. An unfilled slot has
-``"unfilled": true`` and no files. What all lines share stands in
-``synthesis.json``.
+``"unfilled": true`` and no files. ``run`` names what made the slot, by seed,
+hashes of config and checkpoint, versions and device; ``synthesis.json`` holds
+these, and what all lines share.
 """
 
 import hashlib
@@ -21,17 +22,18 @@ from .annotations import describe_annotations
 FOLDER = 'manifest'
 
 
-def describe_unfilled(request: SynthRequest,
-                      rejects: Sequence[Dict]) -> Dict[str, Any]:
+def describe_unfilled(request: SynthRequest, rejects: Sequence[Dict],
+                      run: str) -> Dict[str, Any]:
     """The line of a slot that was given up."""
-    return dict(id=request.sample_id, unfilled=True, prompt=request.prompt,
-                classes=list(request.classes), rejects=list(rejects))
+    return dict(id=request.sample_id, run=run, unfilled=True,
+                prompt=request.prompt, classes=list(request.classes),
+                rejects=list(rejects))
 
 
 def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
                     files: Dict[str, str], contents: Dict[str, bytes],
-                    kinds: Sequence[str],
-                    metainfo: Dict[str, Any]) -> Dict[str, Any]:
+                    kinds: Sequence[str], metainfo: Dict[str, Any],
+                    run: str) -> Dict[str, Any]:
     """The line of an accepted sample.
 
     Args:
@@ -41,11 +43,13 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         contents: '<format>/<kind>' to the bytes of that file.
         kinds: annotations that were written.
         metainfo: of the generator.
+        run: what makes it; see :func:`make_record`.
     """
     request = sample.request
     return dict(
-        id=request.sample_id, attempt=request.attempt, seed=request.seed,
-        prompt=request.prompt, classes=list(request.classes), files=files,
+        id=request.sample_id, run=run, attempt=request.attempt,
+        seed=request.seed, prompt=request.prompt,
+        classes=list(request.classes), files=files,
         sha256={key: hashlib.sha256(data).hexdigest()
                 for key, data in contents.items()},
         size=list(sample.image.shape[:2]),

@@ -67,8 +67,9 @@ class ShardWriter:
         contents = {f'{name}/{kind}': data
                     for name, exporter in self.exporters.items()
                     for kind, data in _encode(exporter, sample).items()}
-        line = manifest.describe_sample(sample, rejects, files, contents,
-                                        self.kinds, self.metainfo)
+        line = manifest.describe_sample(
+            sample, rejects, files, contents, self.kinds, self.metainfo,
+            self.folder.run)
         paths: Dict[str, bytes] = {}
         for key, data in contents.items():
             if paths.setdefault(files[key], data) != data:

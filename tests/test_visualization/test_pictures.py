@@ -114,7 +114,7 @@ def dataset(tmp_path):
             sample, [], {f'VOC/{kind}': file
                          for kind, file in voc.files(index).items()},
             {f'VOC/{kind}': data for kind, data in contents.items()},
-            ['sem_seg'], METAINFO)
+            ['sem_seg'], METAINFO, 'run')
     (tmp_path / 'manifest/shard_000000.jsonl').write_bytes(
         encode_lines(lines))
     return tmp_path
