@@ -128,7 +128,7 @@ def report(root, most):
     card = dict(classes=CLASSES, palette=PALETTE, generator='Dummy',
                 formats=['VOC'], asked=5, source=dict(prompts='Template'))
     return b''.join(write_report(root, [exporter()], iter_manifest(root),
-                                 record, card, statistics, most)).decode()
+                                 record, card, statistics, most=most)).decode()
 
 
 @pytest.mark.parametrize('most, shown', [(48, 5), (3, 3)])
