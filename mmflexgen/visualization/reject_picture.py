@@ -43,5 +43,5 @@ def reject_picture(sample: SynthSample, kinds: Sequence[str],
         fields, class_palette(metainfo), scale)[:len(fields)]]
     buffer = io.BytesIO()
     Image.fromarray(grid(views, columns=len(views), gap=1)).save(
-        buffer, format='JPEG', quality=85)
+        buffer, format='JPEG', quality=85, subsampling=0)
     return '.jpg', buffer.getvalue()
