@@ -4,7 +4,8 @@ A line of an accepted sample holds what makes it again (``id``, ``attempt``,
 ``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, both
 by '<format>/<kind>', its ``size`` (height, width), what
 :func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
-recorded, and the earlier ``rejects`` of the slot. An unfilled slot has
+recorded, the ``origin`` of a sample that is written again (its ``id`` and
+``run`` there), and the earlier ``rejects`` of the slot. An unfilled slot has
 ``"unfilled": true`` and no files. ``run`` names what made the slot, by seed,
 hashes of config and checkpoint, versions and device; ``synthesis.json`` holds
 these, and what all lines share.
@@ -56,7 +57,8 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         **describe_annotations(sample, kinds, metainfo),
         scores={name: round(float(value), 6)
                 for name, value in sample.get('scores', {}).items()},
-        **(dict(hashes=sample.hashes) if 'hashes' in sample else {}),
+        **{key: sample.get(key) for key in ('hashes', 'origin')
+           if key in sample},
         rejects=list(rejects))
 
 
