@@ -11,7 +11,8 @@ from .integrity import damaged_files
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
 from .read_back import read_sample
-from .rejects import FOLDER as REJECTS, keep_first
+from .rejects import FOLDER as REJECTS
+from .rejects import keep_first
 from .selections import select
 from .statistics import Statistics
 

@@ -11,7 +11,7 @@ rest.
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, NamedTuple, Tuple
+from typing import Any, Dict, Iterable, List, NamedTuple
 from urllib.parse import quote
 
 from .output_folder import OutputFolder
@@ -61,7 +61,7 @@ def first_of_each(rejects: Iterable[Reject]) -> List[Reject]:
     return chosen
 
 
-def pictures(root: Path) -> Dict[Reject, Path]:
+def placed_pictures(root: Path) -> Dict[Reject, Path]:
     """All pictures that are in place."""
     found = {}
     for path in (Path(root) / FOLDER).glob('*'):
@@ -81,14 +81,14 @@ def settled_pictures(folder: OutputFolder, shard_size: int) -> List[Reject]:
     """
     # Listed first: a draft's folder is there before its pictures.
     drafts = {path.name for path in folder.staging.glob('shard_*[0-9]')}
-    return [reject for reject in pictures(folder.root)
+    return [reject for reject in placed_pictures(folder.root)
             if Shard(reject.sample_id // shard_size,
                      range(0)).name not in drafts]
 
 
 def keep_first(root: Path,
                lines: Iterable[Dict[str, Any]]) -> List[Dict[str, Any]]:
-    """Removes the pictures that are not shown.
+    """Removes the pictures that are not to be shown.
 
     Args:
         root: dataset folder.
@@ -98,19 +98,18 @@ def keep_first(root: Path,
         list: of those that are shown, in order: ``path`` of the picture,
         ``id``, ``prompt``, ``attempt``, ``seed`` and ``reason``.
     """
-    placed = pictures(root)
-    # Others may be at work on further shards: those are theirs.
-    entries = {reject: facts for reject, facts in _entries(lines)
-               if reject in placed}
-    shown = first_of_each(entries)
-    for reject in entries.keys() - set(shown):
-        placed[reject].unlink(missing_ok=True)
-    return [dict(entries[reject], path=placed[reject]) for reject in shown]
-
-
-def _entries(lines: Iterable[Dict[str, Any]]
-             ) -> Iterator[Tuple[Reject, Dict[str, Any]]]:
+    placed = placed_pictures(root)
+    slots = {reject.sample_id for reject in placed}
+    settled, found = set(), {}
     for line in lines:
-        for entry in line['rejects']:
-            yield Reject.of(line['id'], entry), dict(
-                entry, id=line['id'], prompt=line['prompt'])
+        if line['id'] in slots:
+            settled.add(line['id'])
+            for entry in line['rejects']:
+                found[Reject.of(line['id'], entry)] = dict(
+                    entry, id=line['id'], prompt=line['prompt'])
+    shown = first_of_each(found.keys() & placed.keys())
+    for reject in placed.keys() - set(shown):
+        # Others may be at work on further slots: those are theirs.
+        if reject.sample_id in settled:
+            placed[reject].unlink(missing_ok=True)
+    return [dict(found[reject], path=placed[reject]) for reject in shown]

@@ -8,12 +8,14 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 from ..exporters import BaseExporter
 from ..structures import SynthSample
 from ..utils import InputError
-from . import manifest, rejects
+from . import manifest
 from .annotations import check_annotations
 from .atomic import replace_file, sync_folder, write_synced
 from .locks import FileLock
 from .output_folder import OutputFolder
-from .rejects import Reject, first_of_each
+from .rejects import FOLDER as REJECTS
+from .rejects import (Reject, first_of_each, placed_pictures,
+                      settled_pictures)
 from .work_list import Shard, WorkList
 
 
@@ -218,12 +220,11 @@ class ShardDraft:
                 files.append(reject.file(suffix))
                 write_synced(self._staged(files[-1]), [data])
         if files:
-            (self.writer.folder.root / rejects.FOLDER).mkdir(exist_ok=True)
+            (self.writer.folder.root / REJECTS).mkdir(exist_ok=True)
         return files
 
     def _settled_pictures(self) -> List[Reject]:
-        return rejects.settled_pictures(self.writer.folder,
-                                        len(self.shard.slots))
+        return settled_pictures(self.writer.folder, len(self.shard.slots))
 
     def drop(self) -> None:
         """Removes the shard's files that its manifest does not name."""
@@ -232,7 +233,7 @@ class ShardDraft:
             if slot not in settled:
                 for file in self.writer.files(slot).values():
                     (self.writer.folder.root / file).unlink(missing_ok=True)
-        for reject, path in rejects.pictures(self.writer.folder.root).items():
+        for reject, path in placed_pictures(self.writer.folder.root).items():
             if (reject.sample_id in self.shard.slots
                     and reject.sample_id not in settled):
                 path.unlink()

@@ -60,7 +60,7 @@ def write_report(root: Path, exporters: Sequence[BaseExporter],
         fields = read_sample(root, line, exporters)
         yield (sample_card(line, fields, classes, palette) + '\n').encode()
     yield '</div>'.encode()
-    yield from _rejects(rejects, statistics)
+    yield from _rejects(rejects)
     yield _classes(classes, palette, statistics).encode()
     yield _distributions(statistics).encode()
     yield _settings(record, card, statistics).encode()
@@ -117,14 +117,12 @@ def _dot(colour: Sequence[int]) -> str:
         *colour)
 
 
-def _rejects(rejects: Sequence[Dict[str, Any]],
-             statistics: Statistics) -> Iterator[bytes]:
+def _rejects(rejects: Sequence[Dict[str, Any]]) -> Iterator[bytes]:
     if not rejects:
         return
-    yield ('<h2>Rejected attempts</h2><p class="soft">'
-           f'{len(rejects)} of {sum(statistics.rejects.values()):,}: the '
-           'first ones of every reason, image and label. Their slots were '
-           'tried again.</p><div class="rejects">').encode()
+    yield (b'<h2>Rejected attempts</h2><p class="soft">The first ones of '
+           b'every reason, image and label. Their slots were tried again, or '
+           b'given up.</p><div class="rejects">')
     for each in rejects:
         yield (reject_card(each) + '\n').encode()
     yield b'</div>'

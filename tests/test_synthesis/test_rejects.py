@@ -13,7 +13,7 @@ from mmflexgen.structures import SynthRequest, SynthSample
 from mmflexgen.synthesis import ShardWriter, iter_manifest
 from mmflexgen.synthesis.launchers import RankLauncher
 from mmflexgen.synthesis.rejects import (IN_ALL, PER_REASON, Reject,
-                                         first_of_each, pictures)
+                                         first_of_each, placed_pictures)
 from mmflexgen.visualization import reject_picture
 
 METAINFO = dict(classes=CLASSES, palette=PALETTE)
@@ -48,7 +48,7 @@ def test_names_come_back_whatever_the_reason(tmp_path):
     (tmp_path / 'rejects/notes.md').write_text('of the user')
     for each, suffix in zip(named, 4 * ('.jpg', '.txt')):
         (tmp_path / each.file(suffix)).write_text('x')
-    assert sorted(pictures(tmp_path)) == sorted(named)
+    assert sorted(placed_pictures(tmp_path)) == sorted(named)
 
 
 @pytest.fixture
@@ -89,7 +89,8 @@ def test_the_first_ones_are_shown_whoever_made_them(tmp_path, fill, tree):
         fill(parts, 22, RankLauncher(None, index, 2))
     fill(parts, 30)
     assert tree(parts) == calm
-    # A shard that is made anew gets its pictures back.
+    # A shard that is made anew gets its pictures back, and no others stay.
+    (parts / 'rejects/00_00000000_no_more.jpg').write_bytes(b'of another run')
     (parts / 'manifest/shard_000000.jsonl').unlink()
     for path in sorted((parts / 'rejects').iterdir())[::2]:
         if int(path.name.split('_')[1]) < 6:
