@@ -57,6 +57,8 @@ def convert(source: str, out: str, exporters: Sequence[Dict[str, Any]],
         dict(model=dict(type='WrittenDataset', **written.describe()),
              synthesis=dict(exporters=list(exporters),
                             filters=list(filters))), None, 0, 'cpu')
+    record['origins'] = [*written.record.get('origins', ()),
+                         *written.record['made_with']]
     done = sum(1 for _ in iter_manifest(Path(out)))
     with Progress(len(written), done, progress) as bar:
         return fill_folder(out, record, written, work_list, len(written),

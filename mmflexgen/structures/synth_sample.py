@@ -35,4 +35,6 @@ class SynthSample(BaseDataElement):
       over pixels of the winning class's probability.
     - ``hashes``: dict of str, what filters recorded to compare samples by,
       e.g. ``{'perceptual': '9f172786e71f1e00'}``.
+    - ``origin``: of a sample that is written again, its ``id`` and ``run``
+      in the first dataset.
     """

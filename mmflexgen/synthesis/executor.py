@@ -6,11 +6,12 @@ from concurrent.futures import (FIRST_COMPLETED, Future, ThreadPoolExecutor,
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import (Any, Callable, Deque, Dict, Iterable, Iterator, List,
-                    Optional, Sequence, Set)
+                    Optional, Sequence, Set, Tuple)
 
 from ..structures import SynthSample
 from . import manifest
 from .annotations import check_samples, class_names
+from .rejects import Reject
 from .shards import ShardDraft, ShardWriter
 from .work_list import Shard, WorkList
 
@@ -28,6 +29,7 @@ class _Batch:
         attempt: the next one.
         rejects: per slot its rejected attempts.
         lines: of the wanted slots that are settled.
+        pictures: of some of their rejects.
     """
 
     slots: range
@@ -37,6 +39,7 @@ class _Batch:
     attempt: int = 0
     rejects: Dict[int, List[Dict]] = field(default_factory=dict)
     lines: List[Dict[str, Any]] = field(default_factory=list)
+    pictures: Dict[Reject, Tuple[str, bytes]] = field(default_factory=dict)
 
 
 class Executor:
@@ -160,9 +163,7 @@ class Executor:
             for sample in samples:
                 slot, reason = sample.request.sample_id, self._judge(sample)
                 if reason is not None:
-                    batch.rejects[slot].append(dict(
-                        attempt=sample.request.attempt,
-                        seed=sample.request.seed, reason=reason))
+                    self._reject(batch, sample, reason)
                     continue
                 batch.pending.remove(slot)
                 if slot in batch.wanted:
@@ -183,6 +184,17 @@ class Executor:
                 return reason
         return None
 
+    def _reject(self, batch: _Batch, sample: SynthSample,
+                reason: str) -> None:
+        """Notes a rejected attempt, with its picture if it may be shown."""
+        slot = sample.request.sample_id
+        entry = dict(attempt=sample.request.attempt,
+                     seed=sample.request.seed, reason=reason)
+        batch.rejects[slot].append(entry)
+        reject = Reject.of(slot, entry)
+        if slot in batch.wanted and batch.draft.wants(reject, batch.pictures):
+            batch.pictures[reject] = self.writer.picture(sample)
+
     def _is_open(self, batch: _Batch) -> bool:
         """Whether a wanted slot is to be tried again."""
         return (batch.attempt < self.work_list.max_attempts
@@ -193,8 +205,9 @@ class Executor:
         unfilled = sorted(batch.wanted.intersection(batch.pending))
         for request in self.work_list.requests(unfilled, batch.attempt - 1):
             batch.lines.append(manifest.describe_unfilled(
-                request, batch.rejects[request.sample_id]))
-        batch.draft.settle(batch.lines)
+                request, batch.rejects[request.sample_id],
+                self.writer.folder.run))
+        batch.draft.settle(batch.lines, batch.pictures)
         self.on_settled(batch.lines)
         self._left[batch.draft] -= 1
         return not self._left[batch.draft]

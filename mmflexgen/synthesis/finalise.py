@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
 
 from ..exporters import BaseExporter, Verification
-from ..visualization import (choose_samples, object_colours, preview,
+from ..visualization import (choose_samples, class_palette, preview,
                              write_report)
 from .annotations import class_names
 from .integrity import damaged_files
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
 from .read_back import read_sample
+from .rejects import FOLDER as REJECTS
+from .rejects import keep_first
 from .selections import select
 from .statistics import Statistics
 
@@ -38,6 +40,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         consumer is asked, and no report is written.
     """
     root = folder.root
+    rejects = keep_first(root, iter_manifest(root))
     left_out = select(lambda: iter_manifest(root), selections)
     if selections:
         folder.write(LEFT_OUT, (f'{slot}\t{reason}\n'.encode()
@@ -54,7 +57,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         for name, pieces in lists.items():
             folder.write(name, pieces)
     classes = class_names(metainfo)
-    palette = metainfo.get('palette') or object_colours(len(classes)).tolist()
+    palette = class_palette(metainfo)
     statistics = Statistics.gather(lines(), classes)
     statistics.left_out.update(left_out.values())
     verifications = _verify(root, exporters, statistics)
@@ -71,7 +74,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
     if not problems:
         folder.write(REPORT, write_report(
             root, exporters, lines(), folder.read_record(), card,
-            statistics))
+            statistics, rejects))
         shown = choose_samples(lines(), statistics.accepted, 16)
         samples = (read_sample(root, line, exporters) for line in shown)
         folder.write(PREVIEW, [preview(samples, classes, palette)])
@@ -84,7 +87,8 @@ def _verify(root: Path, exporters: Sequence[BaseExporter],
     if not statistics.accepted:
         reasons = ', '.join(statistics.rejects)
         problems = [f'no sample was accepted in any of {statistics.unfilled} '
-                    f'slots (rejected as: {reasons})']
+                    f'slots (rejected as: {reasons}); {root / REJECTS} '
+                    'shows some']
     # Dataset classes refuse to open an empty or incomplete list.
     if problems:
         return [Verification('nobody', problems=problems)]

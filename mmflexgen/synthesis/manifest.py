@@ -4,9 +4,11 @@ A line of an accepted sample holds what makes it again (``id``, ``attempt``,
 ``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, both
 by '<format>/<kind>', its ``size`` (height, width), what
 :func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
-recorded, and the earlier ``rejects`` of the slot. An unfilled slot has
-``"unfilled": true`` and no files. What all lines share stands in
-``synthesis.json``.
+recorded, the ``origin`` of a sample that is written again (its ``id`` and
+``run`` there), and the earlier ``rejects`` of the slot. An unfilled slot has
+``"unfilled": true`` and no files. ``run`` names what made the slot, by seed,
+hashes of config and checkpoint, versions and device; ``synthesis.json`` holds
+these, and what all lines share.
 """
 
 import hashlib
@@ -21,17 +23,18 @@ from .annotations import describe_annotations
 FOLDER = 'manifest'
 
 
-def describe_unfilled(request: SynthRequest,
-                      rejects: Sequence[Dict]) -> Dict[str, Any]:
+def describe_unfilled(request: SynthRequest, rejects: Sequence[Dict],
+                      run: str) -> Dict[str, Any]:
     """The line of a slot that was given up."""
-    return dict(id=request.sample_id, unfilled=True, prompt=request.prompt,
-                classes=list(request.classes), rejects=list(rejects))
+    return dict(id=request.sample_id, run=run, unfilled=True,
+                prompt=request.prompt, classes=list(request.classes),
+                rejects=list(rejects))
 
 
 def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
                     files: Dict[str, str], contents: Dict[str, bytes],
-                    kinds: Sequence[str],
-                    metainfo: Dict[str, Any]) -> Dict[str, Any]:
+                    kinds: Sequence[str], metainfo: Dict[str, Any],
+                    run: str) -> Dict[str, Any]:
     """The line of an accepted sample.
 
     Args:
@@ -41,18 +44,21 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         contents: '<format>/<kind>' to the bytes of that file.
         kinds: annotations that were written.
         metainfo: of the generator.
+        run: what makes it; see :func:`make_record`.
     """
     request = sample.request
     return dict(
-        id=request.sample_id, attempt=request.attempt, seed=request.seed,
-        prompt=request.prompt, classes=list(request.classes), files=files,
+        id=request.sample_id, run=run, attempt=request.attempt,
+        seed=request.seed, prompt=request.prompt,
+        classes=list(request.classes), files=files,
         sha256={key: hashlib.sha256(data).hexdigest()
                 for key, data in contents.items()},
         size=list(sample.image.shape[:2]),
         **describe_annotations(sample, kinds, metainfo),
         scores={name: round(float(value), 6)
                 for name, value in sample.get('scores', {}).items()},
-        **(dict(hashes=sample.hashes) if 'hashes' in sample else {}),
+        **{key: sample.get(key) for key in ('hashes', 'origin')
+           if key in sample},
         rejects=list(rejects))
 
 

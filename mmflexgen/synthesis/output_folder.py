@@ -19,10 +19,14 @@ class OutputFolder:
 
     Args:
         root: path; made when it is opened.
+
+    Attributes:
+        run: once it is opened, the ``run`` of what is made here now.
     """
 
     def __init__(self, root: str) -> None:
         self.root = Path(root)
+        self.run = ''
         self.staging = self.root / '.partial'
         # Held for moments, by whoever comes or leaves.
         self._door = FileLock(self.root / '.lock')
@@ -82,8 +86,9 @@ class OutputFolder:
             record: see :func:`make_record`.
 
         Returns:
-            bool: whether earlier samples were made with other software, so
-            that new ones may differ from theirs in the last bits.
+            bool: whether earlier samples were made with other software or
+            another number of threads, so that new ones may differ from
+            theirs in the last bits.
 
         Raises:
             InputError: the folder cannot be made, written or locked,
@@ -110,6 +115,7 @@ class OutputFolder:
                     item for item in made_with
                     if item not in old['made_with']]
             self.write(RECORD, {**record, 'made_with': made_with})
+            self.run = record['made_with'][0]['run']
             self._users.share()
         except BaseException:
             self._leave()

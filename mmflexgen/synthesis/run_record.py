@@ -8,12 +8,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
+import torch
+
 from ..utils.config import load_config
 from ..version import __version__
 
-_PACKAGES = ('torch', 'diffusers', 'transformers', 'numpy', 'pillow')
+# Those that are not installed are left out.
+_PACKAGES = ('torch', 'diffusers', 'transformers', 'numpy', 'pillow',
+             'mmengine', 'mmcv', 'mmdet', 'mmsegmentation',
+             'onedl-mmengine', 'onedl-mmcv', 'onedl-mmdetection',
+             'onedl-mmsegmentation')
 # What a base model is read from; a model card may change.
 _MODEL_SUFFIXES = ('.safetensors', '.bin', '.json', '.txt', '.model')
+# Enough to tell apart the few runs of a folder, and folders from others.
+_RUN_DIGITS = 12
 
 
 def hash_path(path: str) -> str:
@@ -77,27 +85,36 @@ def make_record(config: Dict[str, Any], checkpoint: Optional[str], seed: int,
     Returns:
         dict: ``config``, ``config_sha256``, ``checkpoint_sha256`` and
         ``seed`` decide what a sample is; ``made_with`` lists the software
-        that took part.
+        that took part, each under the ``run`` that the manifest lines of
+        its samples name.
     """
     plain = canonical(config)
-    text = json.dumps(plain, sort_keys=True)
+    decides = dict(
+        seed=seed, config_sha256=_hash_json(plain),
+        checkpoint_sha256=checkpoint and hash_path(checkpoint))
+    software = _software(device)
+    # Launchers set the number of threads, and a manifest is the same for
+    # all of them.
+    run = _hash_json(dict(decides, software=software))[:_RUN_DIGITS]
     return dict(
-        format=1, seed=seed,
-        config_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        checkpoint_sha256=checkpoint and hash_path(checkpoint),
-        config=plain, made_with=[_software(device)])
+        format=2, **decides, config=plain,
+        made_with=[dict(run=run, **software,
+                        threads=torch.get_num_threads())])
+
+
+def _hash_json(value: Any) -> str:
+    return hashlib.sha256(
+        json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _software(device: str) -> Dict[str, Any]:
-    import torch
     found = dict(mmflexgen=__version__, python=platform.python_version())
     for name in _PACKAGES:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    # Both can change the last bits of a sum.
-    return dict(found, device=device, threads=torch.get_num_threads())
+    return dict(found, device=device)
 
 
 def differences(old: Dict[str, Any], new: Dict[str, Any]) -> List[str]:

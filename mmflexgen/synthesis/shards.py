@@ -3,7 +3,7 @@
 import os
 import shutil
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 from ..exporters import BaseExporter
 from ..structures import SynthSample
@@ -13,6 +13,9 @@ from .annotations import check_annotations
 from .atomic import replace_file, sync_folder, write_synced
 from .locks import FileLock
 from .output_folder import OutputFolder
+from .rejects import FOLDER as REJECTS
+from .rejects import (Reject, first_of_each, placed_pictures,
+                      settled_pictures)
 from .work_list import Shard, WorkList
 
 
@@ -67,8 +70,9 @@ class ShardWriter:
         contents = {f'{name}/{kind}': data
                     for name, exporter in self.exporters.items()
                     for kind, data in _encode(exporter, sample).items()}
-        line = manifest.describe_sample(sample, rejects, files, contents,
-                                        self.kinds, self.metainfo)
+        line = manifest.describe_sample(
+            sample, rejects, files, contents, self.kinds, self.metainfo,
+            self.folder.run)
         paths: Dict[str, bytes] = {}
         for key, data in contents.items():
             if paths.setdefault(files[key], data) != data:
@@ -76,6 +80,12 @@ class ShardWriter:
                     f'two of synthesis.exporters write {files[key]}, and not '
                     'the same to it; convert to one of them afterwards')
         return line, paths
+
+    def picture(self, sample: SynthSample) -> Tuple[str, bytes]:
+        """A rejected sample's picture: suffix and contents."""
+        # It needs this package.
+        from ..visualization import reject_picture
+        return reject_picture(sample, self.kinds, self.metainfo)
 
     def manifest_path(self, shard: Shard) -> Path:
         """Where a shard's manifest is."""
@@ -132,6 +142,8 @@ class ShardDraft:
         self.path = writer.folder.staging / shard.name
         self.lines = writer.settled(shard)
         self.new: List[int] = []
+        self.pictures: Dict[Reject, Tuple[str, bytes]] = {}
+        self._shown = self._settled_pictures()
         self._torn = False
 
     def write(self, contents: Dict[str, bytes]) -> None:
@@ -151,14 +163,32 @@ class ShardDraft:
                 write_synced(path, [data])
                 written[data] = path
 
-    def settle(self, lines: Sequence[Dict[str, Any]]) -> None:
-        """Adds the lines of a batch whose files are written."""
+    def wants(self, reject: Reject, others: Iterable[Reject]) -> bool:
+        """Whether a reject may be among those that are shown.
+
+        Args:
+            reject: to be judged.
+            others: of its batch, that have a picture.
+        """
+        return reject in first_of_each([*self._shown, *others, reject])
+
+    def settle(self, lines: Sequence[Dict[str, Any]],
+               pictures: Dict[Reject, Tuple[str, bytes]]) -> None:
+        """Adds a batch whose files are written.
+
+        Args:
+            lines: of its slots.
+            pictures: suffix and contents, of some of their rejects.
+        """
         for line in lines:
             self.lines[line['id']] = line
             self.new.append(line['id'])
+        pictures = {**self.pictures, **pictures}
+        self.pictures = {reject: pictures[reject]
+                         for reject in first_of_each(pictures)}
 
     def commit(self) -> None:
-        """Puts the settled samples' files in place, then the manifest.
+        """Puts the files of settled slots in place, then the manifest.
 
         It is tried once: after a failure, :meth:`close` drops the shard.
         """
@@ -170,6 +200,7 @@ class ShardDraft:
         # Two formats may share a file.
         files = sorted({file for slot in self.new for file in
                         self.lines[slot].get('files', {}).values()})
+        files += self._stage_pictures()
         for file in files:
             os.replace(self._staged(file), root / file)
         for name in sorted({os.path.dirname(file) for file in files}):
@@ -177,7 +208,23 @@ class ShardDraft:
         replace_file(self.writer.manifest_path(self.shard),
                      [manifest.encode_lines(self.lines)], self.path)
         self._torn = False
-        self.new = []
+        self.new, self.pictures = [], {}
+
+    def _stage_pictures(self) -> List[str]:
+        """Writes what is to be shown beside the dataset; its files."""
+        shown = first_of_each([*self._settled_pictures(), *self.pictures])
+        files = []
+        for reject in shown:
+            if reject in self.pictures:
+                suffix, data = self.pictures[reject]
+                files.append(reject.file(suffix))
+                write_synced(self._staged(files[-1]), [data])
+        if files:
+            (self.writer.folder.root / REJECTS).mkdir(exist_ok=True)
+        return files
+
+    def _settled_pictures(self) -> List[Reject]:
+        return settled_pictures(self.writer.folder, len(self.shard.slots))
 
     def drop(self) -> None:
         """Removes the shard's files that its manifest does not name."""
@@ -186,6 +233,10 @@ class ShardDraft:
             if slot not in settled:
                 for file in self.writer.files(slot).values():
                     (self.writer.folder.root / file).unlink(missing_ok=True)
+        for reject, path in placed_pictures(self.writer.folder.root).items():
+            if (reject.sample_id in self.shard.slots
+                    and reject.sample_id not in settled):
+                path.unlink()
         shutil.rmtree(self.path)
 
     def close(self) -> None:

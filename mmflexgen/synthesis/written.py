@@ -97,6 +97,9 @@ class WrittenDataset:
             line = self.line(min(request.sample_id, len(self) - 1))
             fields = read_sample(self.root, line, self.exporters)
             meta = dict(request=request, scores=line['scores'])
+            # What first made it: the run of this one only writes it again.
+            meta['origin'] = line.get('origin') or dict(
+                id=line['id'], run=line.get('run'))
             if 'hashes' in line:
                 meta['hashes'] = line['hashes']
             if 'segments' in fields:

@@ -1,9 +1,11 @@
 """Pictures side by side."""
 
-from typing import Sequence
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
+from PIL import Image
 
+from .layers import annotation_layers
 from .overlay import enlarge, legend, overlay
 
 
@@ -58,3 +60,28 @@ def sample_grid(images: Sequence[np.ndarray], labels: Sequence[np.ndarray],
     key = legend([classes[index] for index in shown],
                  [palette[index] for index in shown], picture.shape[1])
     return np.concatenate([picture, key])
+
+
+def pair(fields: Dict[str, Any], palette: Sequence[Sequence[int]],
+         scale: int) -> List[np.ndarray]:
+    """The image, and it in grey under the layers of its first annotation.
+
+    Args:
+        fields: of a sample; see :class:`mmflexgen.structures.SynthSample`.
+        palette: RGB by label id of ``sem_seg``.
+        scale: whole factor of enlargement.
+
+    Returns:
+        list: two pictures, uint8 (H * scale, W * scale, 3).
+    """
+    image = Image.fromarray(enlarge(fields['image'], scale))
+    result = image.convert('L').convert('RGBA')
+    layers = annotation_layers(fields, palette, scale)
+    for layer in next(iter(layers.values()), ()):
+        over = Image.fromarray(layer)
+        if over.size == image.size:
+            result.alpha_composite(over)
+        elif over.size == tuple(side // scale for side in image.size):
+            result.alpha_composite(
+                over.resize(image.size, Image.Resampling.NEAREST))
+    return [np.asarray(image), np.asarray(result.convert('RGB'))]

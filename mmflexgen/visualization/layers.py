@@ -5,6 +5,7 @@ from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 
+from ..synthesis.annotations import class_names
 from .overlay import colourise, contours, enlarge
 
 # Kinds of annotation that can be drawn, and what the report calls them.
@@ -19,6 +20,12 @@ def object_colours(count: int) -> np.ndarray:
                                    0.95 if index % 2 else 0.8)
                for index in range(count)]
     return (255 * np.array(colours).reshape(-1, 3)).astype(np.uint8)
+
+
+def class_palette(metainfo: Dict[str, Any]) -> List[Sequence[int]]:
+    """RGB by label id: those of the metainfo, or some of our own."""
+    return (metainfo.get('palette')
+            or object_colours(len(class_names(metainfo))).tolist())
 
 
 def annotation_layers(fields: Dict[str, Any], palette: Sequence,

@@ -31,6 +31,20 @@ def enlarge(array: np.ndarray, scale: int) -> np.ndarray:
     return array.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
+def reduce(picture: np.ndarray, largest: int) -> np.ndarray:
+    """At most so many pixels a side, without new label ids.
+
+    Args:
+        picture: uint8 (H, W, 3), or label ids (H, W).
+        largest: pixels.
+    """
+    result = Image.fromarray(picture)
+    how = (Image.Resampling.NEAREST if picture.ndim == 2
+           else Image.Resampling.BICUBIC)
+    result.thumbnail((largest, largest), how)
+    return np.asarray(result)
+
+
 def overlay(image: np.ndarray, sem_seg: np.ndarray,
             palette: Sequence[Tuple[int, int, int]], opacity: float = 0.6,
             scale: int = 1) -> np.ndarray:

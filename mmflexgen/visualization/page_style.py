@@ -52,6 +52,12 @@ i.dot { width: 11px; height: 11px; border-radius: 3px; flex: none;
 .view img.fill { opacity: var(--opacity); }
 .view img[hidden] { display: none; }
 .pixels img { image-rendering: pixelated; }
+.rejects { display: grid; gap: 12px; margin-top: 12px;
+  grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); }
+.reject { background: var(--card); border: 1px solid var(--line);
+  border-radius: 12px; padding: 10px 12px; font-size: 14px;
+  display: flex; flex-direction: column; gap: 4px; }
+.reject img { width: 100%; border-radius: 4px; }
 .sample .text { padding: 12px 14px 12px; display: flex; gap: 9px;
   flex-direction: column; flex: 1; }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; }

@@ -10,6 +10,7 @@ from ..synthesis.read_back import read_sample
 from ..synthesis.statistics import Statistics
 from .layers import KINDS
 from .page_style import SCRIPT, STYLE
+from .reject_card import reject_card
 from .sample_card import sample_card
 
 
@@ -27,6 +28,7 @@ def choose_samples(lines: Iterable[Dict[str, Any]], accepted: int,
 def write_report(root: Path, exporters: Sequence[BaseExporter],
                  lines: Iterable[Dict[str, Any]], record: Dict[str, Any],
                  card: Dict[str, Any], statistics: Statistics,
+                 rejects: Sequence[Dict[str, Any]] = (),
                  most: int = 48) -> Iterator[bytes]:
     """Writes the page, piece by piece.
 
@@ -37,6 +39,7 @@ def write_report(root: Path, exporters: Sequence[BaseExporter],
         record: contents of ``synthesis.json``.
         card: contents of ``dataset_card.json``.
         statistics: counts of the dataset.
+        rejects: shown; see :func:`mmflexgen.synthesis.rejects.keep_first`.
         most: samples shown.
 
     Yields:
@@ -57,6 +60,7 @@ def write_report(root: Path, exporters: Sequence[BaseExporter],
         fields = read_sample(root, line, exporters)
         yield (sample_card(line, fields, classes, palette) + '\n').encode()
     yield '</div>'.encode()
+    yield from _rejects(rejects)
     yield _classes(classes, palette, statistics).encode()
     yield _distributions(statistics).encode()
     yield _settings(record, card, statistics).encode()
@@ -111,6 +115,17 @@ def _controls(classes: Sequence[str], palette: Sequence[Sequence[int]],
 def _dot(colour: Sequence[int]) -> str:
     return '<i class="dot" style="background:rgb({},{},{})"></i>'.format(
         *colour)
+
+
+def _rejects(rejects: Sequence[Dict[str, Any]]) -> Iterator[bytes]:
+    if not rejects:
+        return
+    yield (b'<h2>Rejected attempts</h2><p class="soft">The first ones of '
+           b'every reason, image and label. Their slots were tried again, or '
+           b'given up.</p><div class="rejects">')
+    for each in rejects:
+        yield (reject_card(each) + '\n').encode()
+    yield b'</div>'
 
 
 def _classes(classes: Sequence[str], palette: Sequence[Sequence[int]],

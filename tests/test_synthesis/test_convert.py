@@ -1,11 +1,13 @@
 """A written dataset, written again."""
 
+import json
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from mmflexgen.apis import convert
-from mmflexgen.synthesis import iter_manifest
+from mmflexgen.synthesis import iter_manifest, run_record
 from mmflexgen.synthesis.manifest import find_file
 from mmflexgen.utils import InputError
 
@@ -34,6 +36,29 @@ def test_every_sample_and_its_line_is_taken_over(tmp_path, run):
             pair = [np.asarray(Image.open(root / find_file(line, kind)), int)
                     for root, line in ((source, old), (out, new))]
             assert np.abs(pair[0] - pair[1]).mean() <= tolerance
+
+
+def test_a_copy_says_what_first_made_each_sample(tmp_path, run, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(run_record, 'version', lambda name: '1.0')
+        run(tmp_path / 'set', 2, exporters=[PNG])
+    with pytest.warns(UserWarning, match='other software'):
+        run(tmp_path / 'set', 4, exporters=[PNG], selections=[
+            dict(type='mmflexgen.BestFraction', fraction=0.75)])
+    left_out, = (tmp_path / 'set/left_out.tsv').read_text().splitlines()
+    for source, out in (('set', 'copy'), ('copy', 'copy of the copy')):
+        convert(str(tmp_path / source), str(tmp_path / out), [PNG],
+                progress=False)
+    expected = [dict(id=line['id'], run=line['run'])
+                for line in iter_manifest(tmp_path / 'set')
+                if line['id'] != int(left_out[0])]
+    lines = list(iter_manifest(tmp_path / 'copy of the copy'))
+    assert [line['origin'] for line in lines] == expected
+    record = json.loads(
+        (tmp_path / 'copy of the copy/synthesis.json').read_text())
+    versions = {item['run']: item['torch'] for item in record['origins']}
+    assert [versions[line['origin']['run']] == '1.0'
+            for line in lines] == [each['id'] < 2 for each in expected]
 
 
 def test_exact_copy_continued_and_filtered(tmp_path, run, tree):

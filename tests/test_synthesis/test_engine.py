@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from importlib import metadata
 
 import pytest
 import torch
 from dummy_generator import CLASSES
 
 from mmflexgen.synthesis import (OutputFolder, WorkList, iter_manifest,
-                                 make_record)
+                                 make_record, run_record)
 from mmflexgen.synthesis.manifest import find_file
 from mmflexgen.utils import InputError
 
@@ -155,6 +156,23 @@ def test_other_software_is_noted_not_refused(tmp_path, run):
     with pytest.warns(UserWarning, match='other software'):
         run(tmp_path, 2)
     assert len(json.loads(path.read_text())['made_with']) == 2
+
+
+def test_each_sample_says_what_made_it(tmp_path, run, monkeypatch):
+    # The upgrade falls within a batch, and within a shard.
+    with monkeypatch.context() as patch:
+        patch.setattr(run_record, 'version', lambda name: '1.0')
+        run(tmp_path, 4)
+    before = (tmp_path / 'manifest/shard_000000.jsonl').read_text()
+    with pytest.warns(UserWarning, match='other software'):
+        run(tmp_path, 8, model=dict())
+    assert (tmp_path / 'manifest/shard_000000.jsonl').read_text().startswith(
+        before)
+    made_with = {item['run']: item for item in json.loads(
+        (tmp_path / 'synthesis.json').read_text())['made_with']}
+    versions = [made_with[line['run']]['torch']
+                for line in iter_manifest(tmp_path)]
+    assert versions == 4 * ['1.0'] + 4 * [metadata.version('torch')]
 
 
 def test_a_folder_in_use_is_for_the_same_job_only(tmp_path, run):

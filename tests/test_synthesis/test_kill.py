@@ -15,8 +15,9 @@ import pytest
 from mmflexgen.exporters import VOCExporter
 from mmflexgen.prompts import PromptSource
 from mmflexgen.synthesis import (Executor, OutputFolder, ShardWriter,
-                                 WorkList, make_record)
+                                 WorkList, iter_manifest, make_record)
 from mmflexgen.synthesis.integrity import damaged_files
+from mmflexgen.synthesis.rejects import keep_first
 
 REPO = Path(__file__).parents[2]
 
@@ -67,6 +68,8 @@ def make_samples(root, num=7):
         Executor(generator, work_list, [lambda sample, classes: None
                                         if sample.image.any() else 'blank'],
                  writer, lambda lines: None).run(work_list.shards(num), num)
+        # As finalising does: what is left then is a function of the seed.
+        keep_first(root, iter_manifest(root))
     finally:
         folder.close()
 

@@ -1,7 +1,9 @@
 """What decides whether two runs are the same."""
 
 import pytest
+import torch
 
+from mmflexgen.synthesis import run_record
 from mmflexgen.synthesis.run_record import canonical, differences, make_record
 from mmflexgen.utils import InputError
 
@@ -28,6 +30,23 @@ def test_a_config_file_counts_with_those_it_is_based_on(tmp_path):
     (tmp_path / 'there' / 'base.py').unlink()
     with pytest.raises(InputError, match='top.py cannot be read'):
         record(config=str(tmp_path / 'there' / 'top.py'))
+
+
+def test_a_run_is_named_by_all_that_makes_its_samples(monkeypatch):
+    def run(settings=None, seed=0, device='cpu'):
+        return make_record(settings or {}, None, seed, device)[
+            'made_with'][0]['run']
+
+    first = run()
+    threads = torch.get_num_threads()
+    monkeypatch.setattr(torch, 'get_num_threads', lambda: threads + 1)
+    # Launchers differ in it, and write the same manifest.
+    assert run() == first
+    with monkeypatch.context() as patch:
+        patch.setattr(run_record, 'version', lambda name: '1.0')
+        upgraded = run()
+    others = [run(dict(a=1)), run(seed=1), run(device='cuda'), upgraded]
+    assert len({first, *others}) == 5
 
 
 def test_paths_count_by_contents_and_words_as_they_are(tmp_path, monkeypatch):

@@ -114,7 +114,7 @@ def dataset(tmp_path):
             sample, [], {f'VOC/{kind}': file
                          for kind, file in voc.files(index).items()},
             {f'VOC/{kind}': data for kind, data in contents.items()},
-            ['sem_seg'], METAINFO)
+            ['sem_seg'], METAINFO, 'run')
     (tmp_path / 'manifest/shard_000000.jsonl').write_bytes(
         encode_lines(lines))
     return tmp_path
@@ -128,7 +128,7 @@ def report(root, most):
     card = dict(classes=CLASSES, palette=PALETTE, generator='Dummy',
                 formats=['VOC'], asked=5, source=dict(prompts='Template'))
     return b''.join(write_report(root, [exporter()], iter_manifest(root),
-                                 record, card, statistics, most)).decode()
+                                 record, card, statistics, most=most)).decode()
 
 
 @pytest.mark.parametrize('most, shown', [(48, 5), (3, 3)])

@@ -19,8 +19,11 @@ _VARIABLES: Dict[str, Tuple[str, str, str]] = dict(
 class RankLauncher(BaseLauncher):
     """The share of one process, from its starter or from its user.
 
-    The processes talk through the dataset folder alone. A process group
-    would tie them together: one that dies would stop the others.
+    It reads the starter's variables itself. ``mmengine.dist`` tells the rank
+    of a process group alone (0 of 1 without one), and its ``init_dist``
+    chooses a GPU, which nodes without one lack, and waits until all
+    processes have come. These here talk through the dataset folder, so none
+    waits for another, and one that dies stops nobody.
 
     Args:
         starter: 'pytorch' for torchrun, 'slurm' for srun; None for a
