@@ -1,5 +1,5 @@
-# Samples against plain augmentation (DatasetDM, table 11): DeepLabV3+ MobileNetV2
-# with random crops alone, 100 real images of PASCAL VOC 2012 (the paper: 39.1
+# Samples against plain augmentation (DatasetDM, table 11): DeepLabV3+ with
+# MobileNetV2 and crops alone, 100 real images of PASCAL VOC 2012 (paper: 39.1
 # mIoU real only, 45.3 joint). With flips and colours too, in
 # voc2012_deeplabv3plus-mobilenet-v2.py, 40.5 and 46.1. Six runs.
 #

@@ -27,7 +27,8 @@ load = [
 dataset = dict(type='CityscapesDataset', data_root='data/cityscapes')
 train_dataloader = dict(dataset=dict(
     **dataset,
-    data_prefix=dict(img_path='leftImg8bit/train', seg_map_path='gtFine/train'),
+    data_prefix=dict(img_path='leftImg8bit/train',
+                     seg_map_path='gtFine/train'),
     ann_file='train_9.txt',
     pipeline=[*load, *_base_.augment]))
 # Twice as wide as high, it is padded to the square that the base model sees.

@@ -1,9 +1,9 @@
 # mmseg's Mask2Former with Swin-B on Cityscapes in 8 classes, from 9 real
 # images (DatasetDM, table 8: 74.5 mIoU real only, 80.0 joint).
 #
+#   C=configs/downstream
 #   bash tools/dist_train.sh \
-#       configs/downstream/mask2former_swin-b_cityscapes-512x1024_8-classes.py \
-#       8
+#       $C/mask2former_swin-b_cityscapes-512x1024_8-classes.py 8
 #
 # Not run: it wants Cityscapes, weights and GPUs.
 _base_ = [

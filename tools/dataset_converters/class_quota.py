@@ -19,8 +19,8 @@ Zero-shot, 30 images of each seen class and none that shows another:
 
     python tools/dataset_converters/class_quota.py data/VOCdevkit/VOC2012 \
         --dataset mmseg.PascalVOCDataset --split train --out seen_30 \
-        --count-once --take 30 aeroplane bicycle bird boat bottle bus car cat chair cow \
-            diningtable dog horse motorbike person
+        --count-once --take 30 aeroplane bicycle bird boat bottle bus car \
+            cat chair cow diningtable dog horse motorbike person
 
 An image counts for every class it shows, and no class exceeds its share: a
 tail stays a tail. With --count-once it counts for the one class that it was
