@@ -12,7 +12,7 @@
 #   python tools/compare.py configs/comparisons/shapesworld_domain.py \
 #       --out work_dirs/comparisons/shapesworld_domain_back --cfg-options \
 #       val_dataloader.dataset.data_root=data/shapesworld \
-#       comparison.settings.0.name="100 real images of neon" \
+#       comparison.settings.0.name=100_real_images_of_neon \
 #       comparison.settings.0.real.data_root=data/shapesworld/neon
 #
 # Not run yet; a run takes about 5 minutes on a core. The paper has

@@ -29,20 +29,14 @@ _base_ = [
 ]
 
 _generator = 'datasetdm-named_shapesworld-64_100'
-_starts = {
-    'template': 'a photo of {a} {names}',
-    '5 words': 'a photo of {a} {CLS}',
-    '8 words': 'a photo of {a} {colour} {CLS} on {ground}',
-    '12 words': 'a photo of {a} {colour} {CLS} on {ground} under {sky}',
-    '16 words': 'a photo of {a} {colour} {CLS} and {a} {colour} {CLS} '
-    'on {ground} under {sky}',
-}
 _variants = {
-    **{f'{num} captions': (f'{_generator}_val-prompts', 'path='
-                           f'data/shapesworld_prompts/{num}.jsonl')
+    **{f'{num} captions':
+       ('val-prompts', f'path=data/shapesworld_prompts/{num}.jsonl')
        for num in (100, 200, 500, 1000)},
-    **{name: (_generator, f'grammar.start=["{start}"]')
-       for name, start in _starts.items()},
+    'template': ('prompt-length', 'grammar.start=[{template}]'),
+    **{f'{num} words':
+       ('prompt-length', f'grammar.start=[{{words_{num}}}]')
+       for num in (5, 8, 12, 16)},
 }
 comparison = dict(
     rows=('joint', ),
@@ -54,8 +48,8 @@ comparison = dict(
                            ann_file='ImageSets/Segmentation/train.txt'),
             generator_labels='labelled_100 (100 masks)',
             synthesize=f'python tools/synthesize.py configs/datasetdm/'
-            f'{config}.py work_dirs/{_generator}/iter_700.pth --num 2000 '
-            f'--out data/shapesworld_prompts/{index} --cfg-options '
-            f"'synthesis.source.builder.{option}'")
-        for index, (name, (config, option)) in enumerate(_variants.items())
+            f'{_generator}_{prompts}.py work_dirs/{_generator}/iter_700.pth '
+            f'--num 2000 --out data/shapesworld_prompts/{index} '
+            f'--cfg-options synthesis.source.builder.{option}')
+        for index, (name, (prompts, option)) in enumerate(_variants.items())
     ])

@@ -10,6 +10,7 @@ from mmseg.datasets import PascalVOCDataset
 
 from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
 from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.prompts.prompt_list import PromptList
 from mmflexgen.registry import MODELS, TASK_UTILS
 from mmflexgen.utils.config import load_config
 
@@ -115,8 +116,8 @@ def test_rows_of_table_4d_and_figure_6(parsers, tmp_path, monkeypatch):
         elif kind == ['words']:
             assert {len(prompt.split()) for prompt in prompts} == {
                 int(number)}
-        else:
-            assert all(prompt.startswith('a photo of a')
+        if kind != ['captions']:
+            assert all(prompt.startswith(('a photo of a ', 'a photo of an '))
                        for prompt in prompts)
 
 
@@ -147,3 +148,11 @@ def test_options_of_the_ablations_on_voc(parsers, tmp_path):
     # The list's first lines are balanced: no class is missing.
     assert set().union(*(request.classes for request in found)) == set(
         PascalVOCDataset.METAINFO['classes'][1:])
+
+
+def test_short_prompts_are_a_list_that_can_be(config):
+    cfg = config('prompts/voc_5-words')
+    prompts = PromptList(**cfg.prompt_list)
+    assert prompts.min_words <= 5 <= prompts.max_words
+    assert prompts.add('a brown dog on grass', 'dog') is None
+    cfg.guide.format(count=1, name='dog')
