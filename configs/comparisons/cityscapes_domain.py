@@ -1,9 +1,9 @@
 # Domain generalization (DatasetDM, table 15): trained on PASCAL VOC or
 # ADE20K, or on samples of DatasetDM, tested on Cityscapes val. Mask2Former
 # R50 on car, person and motorbike; the paper's mIoU: 50.2 from PASCAL VOC,
-# 60.1 from ADE20K, 52.4 from DatasetDM. It says neither
-# which samples these are (here: those of the generator of 100 images of VOC)
-# nor which images of VOC (here: its train.txt).
+# 60.1 from ADE20K, 52.4 from DatasetDM. It says neither which
+# samples these are (here: those of the generator of 100 images of VOC) nor
+# which images of VOC (here: its train.txt).
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/cityscapes_domain.py \

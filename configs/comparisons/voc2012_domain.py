@@ -1,9 +1,9 @@
 # Domain generalization (DatasetDM, table 15): trained on Cityscapes or
 # ADE20K, or on samples of DatasetDM, tested on PASCAL VOC val. Mask2Former
 # R50 on car, person and motorbike; the paper's mIoU: 29.2 from Cityscapes,
-# 68.0 from ADE20K, 73.6 from DatasetDM. It says neither
-# which samples these are (here: those of the generator of 100 images of VOC)
-# nor which images of VOC (here: its train.txt).
+# 68.0 from ADE20K, 73.6 from DatasetDM. It says neither which
+# samples these are (here: those of the generator of 100 images of VOC) nor
+# which images of VOC (here: its train.txt).
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/voc2012_domain.py \
