@@ -15,15 +15,15 @@
 #   done
 #   python tools/compare.py configs/comparisons/shapesworld_full.py \
 #       --out work_dirs/comparisons/shapesworld_full
-_base_ = '../downstream/fpn_r18_shapesworld.py'
+_base_ = [
+    '../downstream/fpn_r18_shapesworld.py',
+    '../_base_/comparisons/shapesworld.py'
+]
 
 comparison = dict(
-    metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
     seeds=(0, 1, 2),
     # The best on real only (first seed) serves all rows of its setting.
     lrs=(1e-3, 3e-3, 1e-2),
-    real_fraction=0.5,
     settings=[
         dict(
             name=f'{num} real images',

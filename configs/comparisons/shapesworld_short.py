@@ -3,24 +3,20 @@
 #
 #   python tools/compare.py configs/comparisons/shapesworld_short.py \
 #       --out work_dirs/comparisons/shapesworld_short
-_base_ = '../downstream/fpn_r18_shapesworld.py'
+_base_ = [
+    '../downstream/fpn_r18_shapesworld.py',
+    '../_base_/comparisons/shapesworld.py'
+]
 
 _generator = 'datasetdm-named_shapesworld-64_100'
-comparison = dict(
-    metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, ),
-    # Not tuned; shapesworld_full.py tunes it, on real only.
-    lrs=(3e-3, ),
-    real_fraction=0.5,
-    settings=[
-        dict(
-            name='100 real images',
-            real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
-            synthetic=dict(data_root='data/shapesworld_synth_100',
-                           ann_file='ImageSets/Segmentation/train.txt'),
-            generator_labels='labelled_100 (100 masks)',
-            synthesize=f'python tools/synthesize.py configs/datasetdm/'
-            f'{_generator}.py work_dirs/{_generator}/iter_700.pth --num 2000 '
-            '--out data/shapesworld_synth_100')
-    ])
+comparison = dict(settings=[
+    dict(
+        name='100 real images',
+        real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
+        synthetic=dict(data_root='data/shapesworld_synth_100',
+                       ann_file='ImageSets/Segmentation/train.txt'),
+        generator_labels='labelled_100 (100 masks)',
+        synthesize=f'python tools/synthesize.py configs/datasetdm/'
+        f'{_generator}.py work_dirs/{_generator}/iter_700.pth --num 2000 '
+        '--out data/shapesworld_synth_100')
+])

@@ -1,27 +1,13 @@
 # The paper's table on PASCAL VOC 2012: Mask2Former R50, 100 real and 40,000
-# synthetic images (DatasetDM: 43.4 real only, 60.3 synthetic only, 66.1
-# joint). Nine runs; a day each on one GPU.
+# synthetic images (DatasetDM, table 3: 43.4 real only, 60.3 synthetic only,
+# 66.1 joint). Nine runs; a day each on one GPU.
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/voc2012_mask2former-r50.py \
 #       --out work_dirs/comparisons/voc2012 --launcher pytorch
-_base_ = '../downstream/mask2former_r50_voc2012-512.py'
-
-_generator = 'datasetdm_sd15_voc2012-512_100'
-comparison = dict(
-    metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
-    lrs=(1e-4, ),
-    real_fraction=0.5,
-    settings=[
-        dict(
-            name='100 real images',
-            real=dict(ann_file='ImageSets/Segmentation/train_100.txt'),
-            synthetic=dict(data_root='data/voc2012_synth_100',
-                           ann_file='ImageSets/Segmentation/train.txt'),
-            generator_labels='train_100 (100 masks)',
-            synthesize=f'python tools/synthesize.py configs/datasetdm/'
-            f'{_generator}.py work_dirs/{_generator}/iter_50000.pth '
-            '--num 40000 --out data/voc2012_synth_100')
-    ])
+#
+# Not run: it wants VOC, weights and GPUs.
+_base_ = [
+    '../downstream/mask2former_r50_voc2012-512.py',
+    '../_base_/comparisons/voc2012.py'
+]

@@ -11,28 +11,14 @@
 # val, of the decoder, of itself with the class names shuffled, and of
 # thresholded cross-attention. The paper's figures are downstream ones, on
 # VOC 15/5 (table 14).
-_base_ = './datasetdm_shapesworld-64_100.py'
+_base_ = './datasetdm-named_shapesworld-64_100.py'
 
 seen = ['disc', 'square', 'triangle', 'cross', 'ring', 'crescent', 'arrow',
         'hourglass', 'figure']
 unseen = ['star', 'heart', 'mushroom']
 size = (64, 64)
-model = dict(
-    decoders=dict(
-        _delete_=True,
-        open_vocabulary=dict(
-            type='mmflexgen.PDecoder',
-            mask_stride=2,
-            channels=96,
-            feature_dropout=0.2,
-            head=dict(
-                type='mmflexgen.OpenVocabularyHead',
-                transformer=dict(num_queries=8, num_layers=3, num_heads=4,
-                                 ffn_channels=256),
-                criterion=dict(num_points=1024)))),
-    # Without a name there is nothing to find.
-    prompt_dropout=0.,
-    class_names='given')
+model = dict(decoders=dict(open_vocabulary=dict(
+    head=dict(transformer=dict(num_queries=8)))))
 
 train_pipeline = [
     dict(type='mmflexgen.LoadCheckedImage'),
@@ -49,6 +35,12 @@ train_pipeline = [
          contrast_range=(0.8, 1.2), saturation_range=(0.7, 1.3)),
     dict(type='PackSegInputs')
 ]
+max_iters = 1500
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
+    dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)
+]
+train_cfg = dict(max_iters=max_iters, val_interval=max_iters)
 train_dataloader = dict(dataset=dict(
     ann_file='ImageSets/Segmentation/train_seen.txt',
     indices=100,

@@ -12,17 +12,16 @@
 #
 # Not run: VOC and the weights are not at hand. The paper reports what a
 # segmenter learns (table 5): 73.1 head, 66.4 tail, against 61.2 and 44.1
-# without samples.
-_base_ = './datasetdm_sd15_voc2012-512_100.py'
+# without samples (configs/comparisons/voc2012_long-tail.py).
+_base_ = [
+    './datasetdm_sd15_voc2012-512_100.py',
+    '../_base_/datasets/voc2012_groups.py'
+]
 
 train_dataloader = dict(dataset=dict(
     ann_file='ImageSets/Segmentation/long_tail.txt'))
 val_evaluator = dict(
     _delete_=True,
     type='mmflexgen.GroupedIoUMetric',
-    groups=dict(
-        head=['aeroplane', 'bicycle', 'bird', 'boat', 'bottle', 'bus', 'car',
-              'cat', 'chair', 'cow'],
-        tail=['diningtable', 'dog', 'horse', 'motorbike', 'person',
-              'pottedplant', 'sheep', 'sofa', 'train', 'tvmonitor']))
+    groups=dict(head={{_base_.head}}, tail={{_base_.tail}}))
 test_evaluator = val_evaluator

@@ -10,6 +10,8 @@ import os
 import os.path as osp
 from typing import List, Optional
 
+from mmengine.utils import scandir
+
 from mmflexgen.utils import InputError
 
 
@@ -77,8 +79,9 @@ def check_seg_folder(data_root: Optional[str],
     if ann_file:
         names = read_split(ann_file)
     else:
-        names = [name[:-len(img_suffix)] for name in os.listdir(img_dir)
-                 if name.endswith(img_suffix)]
+        # Cityscapes has a folder for each city.
+        names = [name[:-len(img_suffix)] for name in scandir(
+            img_dir, img_suffix, recursive=True)]
         if not names:
             raise InputError(f'{img_dir} holds no *{img_suffix} image: set '
                              'img_suffix to the suffix of its images')
@@ -110,8 +113,9 @@ def check_dataset_cfg(cfg: dict, hint: Optional[str] = None) -> int:
         hint: how to mend a missing folder; ends the sentence.
 
     Returns:
-        Number of samples, summed over the wrapped datasets; 0 for datasets
-        without ``data_prefix`` (they check themselves).
+        Number of samples, summed over the wrapped datasets, at most the
+        first ``indices`` of each; 0 for datasets without ``data_prefix``
+        (they check themselves).
     """
     if 'datasets' in cfg:
         return sum(check_dataset_cfg(item, hint) for item in cfg['datasets'])
@@ -126,7 +130,7 @@ def check_dataset_cfg(cfg: dict, hint: Optional[str] = None) -> int:
     # default.
     png = str(cfg.get('type', '')).endswith('ShapesWorldDataset')
     ann_file = cfg.get('ann_file') or ''
-    return check_seg_folder(
+    count = check_seg_folder(
         data_root=root,
         ann_file=osp.join(root, ann_file) if ann_file else '',
         img_dir=osp.join(root, prefix['img_path']),
@@ -134,3 +138,4 @@ def check_dataset_cfg(cfg: dict, hint: Optional[str] = None) -> int:
         img_suffix=cfg.get('img_suffix', '.png' if png else '.jpg'),
         seg_map_suffix=cfg.get('seg_map_suffix', '.png'),
         **({} if hint is None else dict(hint=hint)))
+    return min(count, cfg.get('indices') or count)

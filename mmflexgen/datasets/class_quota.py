@@ -1,6 +1,7 @@
-"""So many images of each class: lists for zero-shot and long tails."""
+"""A few labelled images chosen by what they show."""
 
-from typing import Collection, Iterable, List, Mapping, Tuple
+from collections import Counter
+from typing import Collection, Dict, Iterable, List, Mapping, Tuple
 
 
 def choose_by_quota(shown: Iterable[Tuple[str, Collection[str]]],
@@ -28,3 +29,56 @@ def choose_by_quota(shown: Iterable[Tuple[str, Collection[str]]],
             for each in classes:
                 left[each] -= 1
     return chosen
+
+
+def choose_once(shown: Iterable[Tuple[str, Collection[str]]],
+                quota: Mapping[str, int]) -> Dict[str, str]:
+    """Choose images for each class, each image for one class only.
+
+    Five for each of twenty classes are a hundred, though many of them show
+    other classes too. The class that the fewest images show chooses first,
+    and takes the first images that no class before it took.
+
+    Args:
+        shown: as for :func:`choose_by_quota`.
+        quota: images per class.
+
+    Returns:
+        Name to the class it was chosen for, in the order of ``shown``. A
+        class has fewer images than its quota if too few are left.
+    """
+    images = [(name, set(classes)) for name, classes in shown
+              if classes and set(classes) <= set(quota)]
+    total = Counter(each for _, classes in images for each in classes)
+    taken: Dict[str, str] = {}
+    for label in sorted(quota, key=lambda each: total[each]):
+        free = [name for name, classes in images
+                if label in classes and name not in taken]
+        taken.update(dict.fromkeys(free[:quota[label]], label))
+    return {name: taken[name] for name, _ in images if name in taken}
+
+
+def choose_covering(shown: Iterable[Tuple[str, Collection[str]]],
+                    number: int) -> List[str]:
+    """Choose images that together show all classes, as evenly as possible.
+
+    The next image is the one that adds most, where a class that n chosen
+    images show already adds 1 / (1 + n); of equal ones the first.
+
+    Args:
+        shown: pairs of a name and the classes that the image shows.
+        number: images to choose, at most as many as there are.
+
+    Returns:
+        The names, in the order of ``shown``.
+    """
+    left = dict(shown)
+    order = list(left)
+    counts: Counter = Counter()
+    chosen = set()
+    while left and len(chosen) < number:
+        name = max(left, key=lambda each: sum(
+            1 / (1 + counts[label]) for label in left[each]))
+        counts.update(left.pop(name))
+        chosen.add(name)
+    return [name for name in order if name in chosen]

@@ -21,8 +21,14 @@ def config(name):
 
 @pytest.mark.parametrize('name,runs,tuning', [
     ('shapesworld_short', 3, 0), ('shapesworld_full', 18, 6),
+    ('shapesworld_domain', 3, 0),
     ('voc2012_mask2former-r50', 9, 0),
-    ('voc2012_mask2former-swin-b', 9, 0)])
+    ('voc2012_mask2former-swin-b', 9, 0),
+    ('voc2012_mask2former-swin-b_sizes', 6, 0),
+    ('voc2012_mask2former-swin-b_full', 6, 0),
+    ('voc2012_deeplabv3plus-mobilenet-v2', 9, 0),
+    ('voc2012_deeplabv3plus-r50', 9, 0),
+    ('voc2012_long-tail', 9, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
@@ -32,6 +38,44 @@ def test_comparisons(name, runs, tuning):
     assert real.data_root != synthetic.data_root
     assert real.type == synthetic.type
     assert joint.cfg.train_dataloader.sampler.ratios == (0.5, 0.5)
+
+
+def test_zero_shot_has_no_joint_row():
+    """Table 14 trains on samples alone."""
+    plan = ComparisonPlan(config('comparisons/voc2012_zero-shot.py'))
+    assert {run.row for run in plan.table_runs()} == {'real', 'synthetic'}
+    groups = plan.base.val_evaluator.groups
+    assert (len(groups.seen), len(groups.unseen)) == (15, 5)
+
+
+def test_first_samples_of_the_synthetic_set():
+    """Table 3: 100 and 400 of the 40,000."""
+    plan = ComparisonPlan(
+        config('comparisons/voc2012_mask2former-swin-b_sizes.py'))
+    parts = [run.cfg.train_dataloader.dataset.datasets
+             for run in plan.table_runs() if run.seed == 0]
+    assert [(real.get('indices'), synthetic.indices)
+            for real, synthetic in parts] == [(None, 100), (None, 400)]
+
+
+@pytest.mark.parametrize('segmenter', [
+    'mask2former-r50', 'mask2former-swin-b', 'deeplabv3plus-r50',
+    'deeplabv3plus-mobilenet-v2'])
+def test_crops_alone(segmenter):
+    """Table 11: all but flips and colours, in both parts of a batch."""
+    full, crop = (ComparisonPlan(config(
+        f'comparisons/voc2012_{segmenter}{suffix}.py')).make_run(
+            '100 real images', 'joint', 0, 1e-4).cfg
+        for suffix in ('', '_crop'))
+    for whole, part in zip(full.train_dataloader.dataset.datasets,
+                           crop.train_dataloader.dataset.datasets):
+        kinds = [step.type for step in whole.pipeline]
+        assert {'RandomCrop', 'RandomFlip', 'PhotoMetricDistortion'} < {
+            *kinds}
+        assert part.pipeline == [
+            step for step in whole.pipeline if step.type not in (
+                'RandomFlip', 'PhotoMetricDistortion')]
+    assert full.optim_wrapper == crop.optim_wrapper
 
 
 @pytest.mark.parametrize('name,millions', [
@@ -90,12 +134,18 @@ def test_mask2former_for_voc_builds(backbone, widths):
     _check_voc(cfg)
 
 
-def test_deeplab_for_voc_builds():
-    cfg = config('downstream/deeplabv3plus_r50_voc2012-512.py')
+@pytest.mark.parametrize('backbone', ['r50', 'mobilenet-v2'])
+def test_deeplab_for_voc_builds(backbone):
+    cfg = config(f'downstream/deeplabv3plus_{backbone}_voc2012-512.py')
     init_default_scope(cfg.default_scope)
-    model = MODELS.build(cfg.model)
-    assert model.decode_head.num_classes == 21
     _check_voc(cfg)
+    cfg.model.backbone.norm_cfg = cfg.model.decode_head.norm_cfg = (
+        cfg.model.auxiliary_head.norm_cfg) = dict(type='BN')
+    model = MODELS.build(cfg.model).eval()
+    assert model.decode_head.num_classes == 21
+    with torch.no_grad():
+        logits = model(torch.zeros(1, 3, 64, 64))
+    assert logits.shape[1] == 21
 
 
 def _check_voc(cfg):

@@ -8,7 +8,8 @@ import pytest
 from mmseg.datasets import PascalVOCDataset
 from PIL import Image
 
-from mmflexgen.datasets.class_quota import choose_by_quota
+from mmflexgen.datasets.class_quota import (choose_by_quota,
+                                             choose_covering, choose_once)
 from mmflexgen.utils.config import load_config
 
 
@@ -27,6 +28,47 @@ def test_no_class_exceeds_its_share():
     for name, labels in shown:
         out = not labels or bool({'d', 'a', 'b'} & set(labels))
         assert out if name not in chosen else 'd' not in labels
+
+
+def _random_images(num):
+    rng = np.random.default_rng(0)
+    share = dict(a=0.6, b=0.3, c=0.05)
+    return [(str(index), [name for name, p in share.items()
+                          if rng.random() < p]) for index in range(num)]
+
+
+def test_each_image_for_one_class():
+    """Five for each of three classes are fifteen, whatever else they show."""
+    shown = _random_images(300)
+    chosen = choose_once(shown, dict(a=5, b=5, c=5))
+    by_name = dict(shown)
+    assert sorted(chosen.values()) == [*'aaaaabbbbbccccc']
+    assert all(label in by_name[name] for name, label in chosen.items())
+    assert list(chosen) == sorted(chosen, key=int)
+    # Without quota for c none of its images is taken.
+    assert not any('c' in by_name[name]
+                   for name in choose_once(shown, dict(a=50, b=50)))
+
+
+def test_rare_classes_choose_first():
+    """The only two of c would be taken by a, were it asked first."""
+    shown = [('0', 'ac'), ('1', 'ac'), ('2', 'a'), ('3', 'a')]
+    chosen = choose_once(shown, dict(a=2, c=2))
+    assert chosen == {'0': 'c', '1': 'c', '2': 'a', '3': 'a'}
+    assert list(choose_once(shown, dict(a=9, c=9)).values()) == [*'ccaa']
+
+
+def test_few_images_cover_all_classes():
+    shown = _random_images(300)
+    by_name = dict(shown)
+    rare = [name for name, labels in shown if 'c' in labels]
+    assert len(rare) < 30
+    chosen = choose_covering(shown, 4)
+    assert len(chosen) == 4 and chosen == sorted(chosen, key=int)
+    counts = {label: sum(label in by_name[name] for name in chosen)
+              for label in 'abc'}
+    assert min(counts.values()) >= 2
+    assert choose_covering(shown[:3], 3) == ['0', '1', '2']
 
 
 @pytest.fixture
@@ -64,6 +106,19 @@ def test_tool(voc, run, capsys):
     listed = voc / 'ImageSets' / 'Segmentation' / 'few.txt'
     assert listed.read_text().split() == ['u', 'v', 'x', 'z']
     assert '4 images; cat 3, dog 2' in capsys.readouterr().out
+
+
+def test_tool_counts_once(voc, run, capsys):
+    run('--count-once', '--take', '2', 'cat', '--take', '1', 'dog')
+    listed = voc / 'ImageSets' / 'Segmentation' / 'few.txt'
+    assert listed.read_text().split() == ['u', 'v', 'x']
+    assert '3 images; cat 2, dog 1' in capsys.readouterr().out
+
+
+def test_tool_takes_all_classes(run, capsys):
+    with pytest.raises(SystemExit):
+        run('--count-once', '--take', '1', 'all')
+    assert "no image of 'aeroplane' in train" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize('take, message', [

@@ -161,6 +161,8 @@ def test_check_of_a_stock_dataset_cfg(write_seg_folder, tmp_path):
                data_prefix=dict(img_path='JPEGImages',
                                 seg_map_path='SegmentationClass'))
     assert check_dataset_cfg(cfg) == 4
+    assert check_dataset_cfg(dict(cfg, indices=3)) == 3
+    assert check_dataset_cfg(dict(cfg, indices=9)) == 4
     joint = dict(type='ConcatDataset', datasets=[cfg, dict(
         type='RepeatDataset', times=2, dataset=cfg)])
     assert check_dataset_cfg(joint) == 8

@@ -1,7 +1,13 @@
 """Writes a split file with so many images of each class, in VOC layout.
 
-The long tail of DatasetDM's table 9, 20 images of the first ten classes and
-2 of the others:
+The 100 images of DatasetDM's section 4.2, five chosen for each class:
+
+    python tools/dataset_converters/class_quota.py data/VOCdevkit/VOC2012 \
+        --dataset mmseg.PascalVOCDataset --split train --out train_100 \
+        --count-once --take 5 all
+
+The long tail of its table 9, 20 images of the first ten classes and 2 of the
+others:
 
     python tools/dataset_converters/class_quota.py data/VOCdevkit/VOC2012 \
         --dataset mmseg.PascalVOCDataset --split train --out long_tail \
@@ -13,10 +19,12 @@ Zero-shot, 30 images of each seen class and none that shows another:
 
     python tools/dataset_converters/class_quota.py data/VOCdevkit/VOC2012 \
         --dataset mmseg.PascalVOCDataset --split train --out seen_30 \
-        --take 30 aeroplane bicycle bird boat bottle bus car cat chair cow \
-            diningtable dog horse motorbike person
+        --count-once --take 30 aeroplane bicycle bird boat bottle bus car \
+            cat chair cow diningtable dog horse motorbike person
 
-An image counts for every class it shows, and no class exceeds its share.
+An image counts for every class it shows, and no class exceeds its share: a
+tail stays a tail. With --count-once it counts for the one class that it was
+chosen for, so that 30 of each of 15 classes are 450.
 """
 
 import argparse
@@ -28,7 +36,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from mmflexgen.datasets.class_quota import choose_by_quota
+from mmflexgen.datasets.class_quota import choose_by_quota, choose_once
 from mmflexgen.utils import InputError, one_sentence_errors
 
 
@@ -44,8 +52,11 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--take', nargs='+', action='append', required=True,
                         metavar=('NUMBER', 'CLASS'),
                         help='images of each of these classes; several times '
-                        'for several numbers. Images that show a class not '
-                        'named are left out')
+                        'for several numbers, `all` for all classes. Images '
+                        'that show a class not named are left out')
+    parser.add_argument('--count-once', action='store_true',
+                        help='an image counts for the one class that it was '
+                        'chosen for, not for every class it shows')
     parser.add_argument('--out', required=True,
                         help='split file to write, without .txt')
     return parser.parse_args()
@@ -59,7 +70,7 @@ def read_quota(take: Sequence[Sequence[str]], classes: Sequence[str]
         if not number.isdigit() or not int(number) or not names:
             raise InputError(f'--take {" ".join([number, *names])}: give a '
                              'number of images, then names of classes')
-        for name in names:
+        for name in classes[1:] if names == ['all'] else names:
             if name not in classes or name == 'background':
                 raise InputError(f"--take names '{name}', which is no class "
                                  f'to choose by: use {", ".join(classes[1:])}')
@@ -98,8 +109,12 @@ def main() -> None:
     lists = args.root / 'ImageSets' / 'Segmentation'
     shown = dict(shown_classes(
         args.root, read_split(str(lists / f'{args.split}.txt')), classes))
-    chosen = choose_by_quota(shown.items(), quota)
-    counts = Counter(label for name in chosen for label in shown[name])
+    if args.count_once:
+        chosen = choose_once(shown.items(), quota)
+        counts = Counter(chosen.values())
+    else:
+        chosen = choose_by_quota(shown.items(), quota)
+        counts = Counter(label for name in chosen for label in shown[name])
     missing = [name for name in quota if not counts[name]]
     if missing:
         raise InputError(f"no image of '{missing[0]}' in {args.split} can be "

@@ -1,6 +1,7 @@
 from mmflexgen.utils import import_optional
 from .ignore_classes import IgnoreClasses
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
+from .merge_classes import MergeClasses
 from .saliency import LoadSaliency, PackSaliencyInputs
 
 for _module in ('load_panoptic', 'pack_pose'):
@@ -9,5 +10,5 @@ for _module in ('load_panoptic', 'pack_pose'):
 
 __all__ = [
     'IgnoreClasses', 'LoadCheckedAnnotations', 'LoadCheckedImage',
-    'LoadSaliency', 'PackSaliencyInputs'
+    'LoadSaliency', 'MergeClasses', 'PackSaliencyInputs'
 ]

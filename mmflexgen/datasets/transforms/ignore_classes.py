@@ -5,8 +5,9 @@ from typing import Any, Dict, Sequence, Union
 import numpy as np
 from mmcv.transforms import BaseTransform
 
-from mmflexgen.registry import DATASETS, TRANSFORMS
+from mmflexgen.registry import TRANSFORMS
 from mmflexgen.utils import InputError
+from .class_names import class_names
 
 
 @TRANSFORMS.register_module()
@@ -33,15 +34,7 @@ class IgnoreClasses(BaseTransform):
                  classes: Sequence[str],
                  metainfo: Union[str, Dict[str, Any]],
                  ignore_index: int = 255) -> None:
-        if isinstance(metainfo, str):
-            dataset = DATASETS.get(metainfo)
-            if dataset is None:
-                raise InputError(
-                    f"metainfo of IgnoreClasses is '{metainfo}', which is no "
-                    'registered dataset: name one with its scope, such as '
-                    "'mmseg.PascalVOCDataset'")
-            metainfo = dataset.METAINFO
-        known = list(metainfo['classes'])
+        known = class_names(metainfo, type(self).__name__)
         for name in classes:
             if name not in known:
                 raise InputError(

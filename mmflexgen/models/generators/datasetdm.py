@@ -1,5 +1,6 @@
 """DatasetDM: text to image and labels, from about 100 labelled images."""
 
+from dataclasses import replace
 from functools import partial
 from typing import (Any, Dict, List, Mapping, Optional, Sequence, Tuple,
                     Union)
@@ -44,13 +45,17 @@ class DatasetDM(BaseModel):
         prompt_names: how to write a class in a prompt, where its name is no
             English, e.g. ``dict(tvmonitor='tv monitor')``.
         timestep: inversion step t, 1 to T; 1 in the paper.
+        attn_timestep: step of the cross-attention, where it is another one
+            (table 4b): it comes from a UNet pass of its own.
         attn_reduce: 'mean' over heads and layers (paper) or 'concat'
             (released code).
         attn_channels: 'token' gives the decoders one map per token position
             (paper), 'class' one per class, zero for classes that the prompt
-            does not name, so a map means the same in every prompt.
-            :class:`OpenVocabularyHead` needs the latter; its decoder reads
-            of them the map of the class that it decodes, no other.
+            does not name, so a map means the same in every prompt, 'none'
+            leaves the cross-attention out (table 4b).
+            :class:`OpenVocabularyHead` cannot read maps by token; of maps
+            by class its decoder reads that of the class that it decodes, no
+            other.
         prompt_dropout: share of training images whose prompt names no
             class, so that the decoders also work without names.
         class_names: prompts of :meth:`predict`, 'given' (the classes of the
@@ -76,6 +81,7 @@ class DatasetDM(BaseModel):
                  data_preprocessor: Optional[Dict[str, Any]] = None,
                  prompt_names: Optional[Dict[str, str]] = None,
                  timestep: int = 1,
+                 attn_timestep: Optional[int] = None,
                  attn_reduce: str = 'mean',
                  attn_channels: str = 'token',
                  prompt_dropout: float = 0.,
@@ -100,6 +106,7 @@ class DatasetDM(BaseModel):
         self.prompt_names.update(prompt_names or {})
         self.metainfo = dict(metainfo, prompt_names=self.prompt_names)
         self.timestep = timestep
+        self.attn_timestep = attn_timestep or timestep
         self.attn_reduce = attn_reduce
         self.attn_channels = attn_channels
         self.prompt_dropout = prompt_dropout
@@ -116,13 +123,15 @@ class DatasetDM(BaseModel):
                       ('classes', 'thing_classes') if key in metainfo},
             prompt_names=self.prompt_names, timestep=timestep,
             attn_reduce=attn_reduce, prompt_dropout=prompt_dropout)
+        if self.attn_timestep != timestep:
+            self.column_settings['attn_timestep'] = attn_timestep
         self.base = MODELS.build(base_model)
         shape = self._decoder_shape()
         self.decoders = nn.ModuleDict({
             name: MODELS.build({**decoder, **shape})
             for name, decoder in decoders.items()})
         for name, decoder in self.decoders.items():
-            if decoder.head.per_class and attn_channels != 'class':
+            if decoder.head.per_class and attn_channels == 'token':
                 raise InputError(
                     f"Decoder '{name}' decodes one class at a time, but "
                     f"attn_channels is '{attn_channels}': set it to "
@@ -148,10 +157,10 @@ class DatasetDM(BaseModel):
     def _decoder_shape(self) -> Dict[str, Any]:
         """The decoders' arguments that follow from the base model."""
         shape = self.column_shape()
-        per_group = (len(self.classes) if self.attn_channels == 'class'
-                     else shape['num_tokens'])
+        per_group = dict(token=shape['num_tokens'], none=0)
+        per_group['class'] = len(self.classes)
         return dict(
-            attn_channels=[count * per_group
+            attn_channels=[count * per_group[self.attn_channels]
                            for count in shape.pop('attn_groups')],
             metainfo=self.metainfo, class_text=self._class_text, **shape)
 
@@ -235,8 +244,7 @@ class DatasetDM(BaseModel):
             for draw in draws])
         prompts = self._prompts(named)
         return LabelledColumn(
-            column=self.base.hypercolumn(latents, prompts, noise,
-                                         self.timestep, self.attn_reduce),
+            column=self._column(latents, prompts, noise),
             named=self._named_tokens(prompts, named), prompts=prompts,
             size=tuple(inputs.shape[-2:]))
 
@@ -395,16 +403,27 @@ class DatasetDM(BaseModel):
             named: classes that each prompt names.
             noise: like ``latents``.
         """
-        column = self.base.hypercolumn(latents, prompts, noise,
-                                       self.timestep, self.attn_reduce)
-        if self.attn_channels == 'token':
+        column = self._column(latents, prompts, noise)
+        if self.attn_channels != 'class':
             return self._channels(column, [])
         return self._channels(column, self._named_tokens(prompts, named))
+
+    def _column(self, latents: Tensor, prompts: Sequence[str],
+                noise: Tensor) -> Hypercolumn:
+        """F and A of equation 3, each at its timestep."""
+        read = partial(self.base.hypercolumn, latents, prompts, noise,
+                       attn_reduce=self.attn_reduce)
+        column = read(t=self.timestep)
+        if self.attn_timestep == self.timestep:
+            return column
+        return replace(column, attn=read(t=self.attn_timestep).attn)
 
     def _channels(self, column: Hypercolumn,
                   named: Sequence[Sequence[NamedClass]]
                   ) -> Tuple[List[Tensor], List[Optional[Tensor]]]:
-        """F and A^: maps by token or by class."""
+        """F and A^: maps by token, by class, or none."""
+        if self.attn_channels == 'none':
+            return column.features, [None] * len(column.attn)
         attn = column.attn
         if self.attn_channels == 'class':
             attn = [maps if maps is None else class_maps(

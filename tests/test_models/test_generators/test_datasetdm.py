@@ -336,3 +336,48 @@ def test_metainfo_of_a_dataset_class(tiny_folder):
     assert len(model.metainfo['classes']) == 21
     assert model._prompts([['aeroplane', 'tvmonitor']]) == [
         'a photo of an aeroplane, tv monitor']
+
+
+@pytest.mark.parametrize('head', ['SemanticHead', 'OpenVocabularyHead'])
+def test_without_cross_attention(head, tiny_folder):
+    """Table 4b: what the maps hold no longer matters."""
+    model = _build(tiny_folder, attn_channels='none',
+                   decoders=dict(semantic=_decoder(head))).eval()
+    samples = [_sample(1), _sample(2, 3)]
+    latents = model.base.encode_image(_images(samples))
+    features, attn = model.hypercolumn(
+        latents, ['a photo of a disc'] * 2, [['disc']] * 2,
+        torch.zeros_like(latents))
+    assert attn == [None] * len(features)
+    channels = [conv.in_channels
+                for conv in model.decoders.semantic.fusion.convs]
+    assert channels == [feature.shape[1] for feature in features]
+    loss = sum(model(_images(samples), samples, mode='loss').values())
+    loss.backward()
+    assert torch.isfinite(loss)
+    sample, = model.generate([SynthRequest(0, 1, 'a disc', ('disc', ), 0)])
+    assert sample.sem_seg.shape == (64, 64)
+
+
+def test_attention_of_another_step(tiny_folder):
+    """Table 4: F from one step, A from another, each that of its own."""
+    tied = {t: _build(tiny_folder, timestep=t) for t in (1, 500)}
+    mixed = _build(tiny_folder, timestep=500, attn_timestep=1)
+    latents = torch.randn(1, *mixed.base.latent_shape(),
+                          generator=torch.Generator().manual_seed(0))
+    found = {}
+    for name, model in (*tied.items(), ('mixed', mixed)):
+        with torch.no_grad():
+            found[name] = model.hypercolumn(
+                latents, ['a photo of a disc'], [['disc']],
+                torch.ones_like(latents))
+    for scale in range(len(found[1][0])):
+        features = [found[name][0][scale] for name in (500, 'mixed', 1)]
+        maps = [found[name][1][scale] for name in (1, 'mixed', 500)]
+        for same, mixed_one, other in (features, maps):
+            if same is not None:
+                torch.testing.assert_close(same, mixed_one)
+                assert not torch.allclose(mixed_one, other)
+    # A cache made with other settings must not be taken for this one.
+    assert (mixed.column_settings['attn_timestep'] == 1
+            and 'attn_timestep' not in tied[500].column_settings)

@@ -1,0 +1,19 @@
+# PASCAL VOC 2012: 100 real and 40,000 synthetic images.
+_generator = 'datasetdm_sd15_voc2012-512_100'
+comparison = dict(
+    metric='mIoU',
+    rows=('real', 'synthetic', 'joint'),
+    seeds=(0, 1, 2),
+    lrs=(1e-4, ),
+    real_fraction=0.5,
+    settings=[
+        dict(
+            name='100 real images',
+            real=dict(ann_file='ImageSets/Segmentation/train_100.txt'),
+            synthetic=dict(data_root='data/voc2012_synth_100',
+                           ann_file='ImageSets/Segmentation/train.txt'),
+            generator_labels='train_100 (100 masks)',
+            synthesize=f'python tools/synthesize.py configs/datasetdm/'
+            f'{_generator}.py work_dirs/{_generator}/iter_50000.pth '
+            '--num 40000 --out data/voc2012_synth_100')
+    ])

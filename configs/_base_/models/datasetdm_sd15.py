@@ -1,0 +1,51 @@
+# DatasetDM with Stable Diffusion 1.5 at 512 px and the paper's schedule. A
+# config adds model.metainfo, data and evaluators.
+size = (512, 512)
+model = dict(
+    type='mmflexgen.DatasetDM',
+    base_model=dict(
+        type='mmflexgen.LatentDiffusion',
+        pretrained='checkpoints/stable-diffusion-v1-5',
+        num_inference_steps=50,
+        guidance_scale=7.5),
+    decoders=dict(semantic=dict(
+        type='mmflexgen.PDecoder', head=dict(type='mmflexgen.SemanticHead'))),
+    class_names=['given', 'none'],
+    data_preprocessor=dict(
+        type='mmseg.SegDataPreProcessor',
+        mean=[127.5, 127.5, 127.5],
+        std=[127.5, 127.5, 127.5],
+        bgr_to_rgb=True,
+        size=size,
+        test_cfg=dict(size=size)))
+
+# Appendix A.3: random scaling and a crop of 512 px.
+augment = [
+    dict(type='RandomResize', scale=(2048, 512), ratio_range=(0.5, 2.0),
+         keep_ratio=True),
+    dict(type='RandomCrop', crop_size=size, cat_max_ratio=0.75),
+    dict(type='RandomFlip', prob=0.5),
+    dict(type='PackSegInputs')
+]
+
+train_dataloader = dict(
+    batch_size=1,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='InfiniteSampler', shuffle=True))
+val_dataloader = dict(
+    batch_size=1,
+    num_workers=2,
+    persistent_workers=True,
+    sampler=dict(type='DefaultSampler', shuffle=False))
+
+# Section 4.1. Appendix A.3 has Adam at 1e-3 instead:
+#   --cfg-options optim_wrapper.optimizer.type=Adam \
+#       optim_wrapper.optimizer.lr=1e-3
+optim_wrapper = dict(
+    type='OptimWrapper', optimizer=dict(type='AdamW', lr=1e-4))
+train_cfg = dict(
+    type='IterBasedTrainLoop', max_iters=50000, val_interval=5000)
+val_cfg = dict(type='ValLoop')
+test_cfg = dict(type='TestLoop')
+auto_scale_lr = dict(enable=False, base_batch_size=1)

@@ -1,0 +1,158 @@
+"""The commands that comparisons name are commands that work."""
+
+import inspect
+import shlex
+from pathlib import Path
+from runpy import run_path
+
+import pytest
+from mmseg.datasets import PascalVOCDataset
+
+from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
+from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.prompts.prompt_list import PromptList
+from mmflexgen.registry import MODELS, TASK_UTILS
+from mmflexgen.utils.config import load_config
+
+ROOT = Path(__file__).parents[2]
+CONFIGS = sorted(path.stem for path in
+                 (ROOT / 'configs' / 'comparisons').glob('*.py'))
+
+
+@pytest.fixture(scope='module')
+def parsers() -> dict:
+    return {f'tools/{name}.py': run_path(str(ROOT / 'tools' / f'{name}.py'))[
+        'parse_args'] for name in ('train', 'synthesize')}
+
+
+def commands(setting: dict, parsers: dict) -> list:
+    """(arguments, config) of each command of a setting's data."""
+    found = []
+    for command in setting.synthesize.split(' && '):
+        python, tool, *words = shlex.split(command)
+        assert python == 'python'
+        args = parsers[tool](words)
+        cfg = load_config(str(ROOT / args.config), args.cfg_options)
+        found.append((args, cfg))
+    return found
+
+
+@pytest.mark.parametrize('name', CONFIGS)
+def test_synthesis_makes_what_training_reads(name, parsers):
+    cfg = load_config(str(ROOT / 'configs' / 'comparisons' / f'{name}.py'))
+    for setting in cfg.comparison.settings:
+        *trainings, (args, made) = commands(setting, parsers)
+        assert args.out == setting.synthetic.data_root
+        assert args.num >= setting.synthetic.get('indices', 0)
+        folder, file = args.checkpoint.rsplit('/', 1)
+        assert file == f'iter_{made.train_cfg.max_iters}.pth'
+        for train_args, trained in trainings:
+            assert train_args.work_dir == folder
+            assert trained.model == made.model
+            assert setting.real.ann_file == (
+                trained.train_dataloader.dataset.ann_file)
+
+
+@pytest.mark.parametrize('name', CONFIGS)
+def test_head_has_command_and_cost(name):
+    text = (ROOT / 'configs' / 'comparisons' / f'{name}.py').read_text()
+    head = text[:text.index('_base_')]
+    assert f'configs/comparisons/{name}.py' in head
+    assert 'Not run' in head or 'not run' in head or 'minutes' in head
+
+
+def models(name: str, parsers: dict) -> dict:
+    cfg = load_config(str(ROOT / 'configs' / 'comparisons' / f'{name}.py'))
+    return {setting.name: commands(setting, parsers)[-1][1].model
+            for setting in cfg.comparison.settings}
+
+
+def test_rows_of_table_4a_and_4b(parsers):
+    found = {name: (model.get('timestep', 1), model.get(
+        'attn_timestep', model.get('timestep', 1)), model.attn_channels)
+        for name, model in models('shapesworld_features', parsers).items()}
+    assert found == {
+        'F and A at 1': (1, 1, 'class'),
+        **{f'F at {t}': (t, 1, 'class') for t in (100, 200, 500, 800)},
+        'no A': (1, 1, 'none'),
+        **{f'A at {t}': (1, t, 'class') for t in (200, 500, 800)}}
+
+
+def test_rows_of_table_4c():
+    for name, split in (('shapesworld_train-size', 'labelled'),
+                        ('voc2012_mask2former-swin-b_train-size', 'train')):
+        plan = ComparisonPlan(load_config(
+            str(ROOT / 'configs' / 'comparisons' / f'{name}.py')))
+        joint = [run.cfg.train_dataloader.dataset.datasets
+                 for run in plan.table_runs()
+                 if run.row == 'joint' and run.seed == 0]
+        sizes = (60, 100, 200, 400, 1000)
+        assert [real.ann_file for real, _ in joint] == [
+            f'ImageSets/Segmentation/{split}_{size}.txt' for size in sizes]
+        assert [made.data_root.rsplit('_', 1)[1] for _, made in joint] == [
+            str(size) for size in sizes]
+
+
+def test_rows_of_table_4d_and_figure_6(parsers, tmp_path, monkeypatch):
+    """As many prompts, and as long ones, as the rows are called."""
+    folder = tmp_path / 'data' / 'shapesworld_prompts'
+    folder.mkdir(parents=True)
+    captions = [f'{{"text": "a photo of a star, number {index}"}}\n'
+                for index in range(1000)]
+    for num in (100, 200, 500, 1000):
+        (folder / f'{num}.jsonl').write_text(''.join(captions[:num]))
+    monkeypatch.chdir(tmp_path)
+    cfg = load_config(
+        str(ROOT / 'configs' / 'comparisons' / 'shapesworld_prompts.py'))
+    for setting in cfg.comparison.settings:
+        made = commands(setting, parsers)[-1][1]
+        source = TASK_UTILS.build(dict(
+            made.synthesis.source, metainfo=ShapesWorldDataset.METAINFO))
+        prompts = [source.request(index, 0, 0).prompt
+                   for index in range(1200)]
+        number, *kind = setting.name.split()
+        if kind == ['captions']:
+            assert len(set(prompts)) == int(number)
+        elif kind == ['words']:
+            assert {len(prompt.split()) for prompt in prompts} == {
+                int(number)}
+        if kind != ['captions']:
+            assert all(prompt.startswith(('a photo of a ', 'a photo of an '))
+                       for prompt in prompts)
+
+
+def test_options_of_the_ablations_on_voc(parsers, tmp_path):
+    """The options that docs/en/datasetdm.md gives, through the tool's own
+    parser."""
+    page = (ROOT / 'docs' / 'en' / 'datasetdm.md').read_text()
+    rows = [row.split('|')[3].replace('`', '').replace('…', '').split()
+            for row in page.splitlines() if row.startswith('| 4')
+            and ('model.' in row or 'synthesis.' in row)]
+    assert len(rows) == 4
+    prompts = tmp_path / 'voc_100.txt'
+    lines = (ROOT / 'configs/prompts/voc.txt').read_text().splitlines()[:100]
+    prompts.write_text('\n'.join(lines))
+    for options in rows:
+        args = parsers['tools/synthesize.py']([
+            'configs/datasetdm/datasetdm_sd15_voc2012-512_100.py', 'CKPT',
+            '--num', '1', '--out', 'o', '--cfg-options', *options])
+        cfg = load_config(str(ROOT / args.config), args.cfg_options)
+        known = inspect.signature(MODELS.get(cfg.model.type)).parameters
+        assert set(cfg.model) - {'type'} <= set(known)
+    cfg.synthesis.source.builder.path = str(prompts)
+    metainfo = dict(PascalVOCDataset.METAINFO,
+                    prompt_names=cfg.model.prompt_names)
+    source = TASK_UTILS.build(dict(cfg.synthesis.source, metainfo=metainfo))
+    found = [source.request(index, 0, 0) for index in range(100)]
+    assert {request.prompt for request in found} == set(lines)
+    # The list's first lines are balanced: no class is missing.
+    assert set().union(*(request.classes for request in found)) == set(
+        PascalVOCDataset.METAINFO['classes'][1:])
+
+
+def test_short_prompts_are_a_list_that_can_be(config):
+    cfg = config('prompts/voc_5-words')
+    prompts = PromptList(**cfg.prompt_list)
+    assert prompts.min_words <= 5 <= prompts.max_words
+    assert prompts.add('a brown dog on grass', 'dog') is None
+    cfg.guide.format(count=1, name='dog')
