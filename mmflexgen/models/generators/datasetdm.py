@@ -6,7 +6,6 @@ from typing import (Any, Dict, List, Mapping, Optional, Sequence, Tuple,
                     Union)
 
 import torch
-import torch.nn.functional as F
 from mmengine.model import BaseModel
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
@@ -19,6 +18,7 @@ from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
 from mmflexgen.utils import InputError
 from .named_classes import named_classes
+from .outputs import interpolate, join_predictions, to_original, to_uint8
 from .template import template_prompt
 
 
@@ -271,13 +271,13 @@ class DatasetDM(BaseModel):
                          for sample in samples]
             views = self._views(inputs, named, latents=latents)
             for index, sample in enumerate(samples):
-                resize = partial(_to_original, size=inputs.shape[-2:],
+                resize = partial(to_original, size=inputs.shape[-2:],
                                  sample=sample)
                 found = {
                     name: self._prediction(name, views, index, resize,
                                            named[index])
                     for name in self.decoders}
-                for key, value in _joined(found).items():
+                for key, value in join_predictions(found).items():
                     sample.set_field(value, key)
                     sample.set_field(value, f'{key}_{mode}')
         return samples
@@ -331,11 +331,11 @@ class DatasetDM(BaseModel):
                  views: List[Dict[str, Any]], named: List[List[str]]
                  ) -> List[SynthSample]:
         """Samples of images (B, 3, H, W) and what was decoded of them."""
-        resize = partial(_interpolate, size=images.shape[-2:])
+        resize = partial(interpolate, size=images.shape[-2:])
         samples = []
         for index, request in enumerate(requests):
             sample = SynthSample(metainfo=dict(request=request, scores={}))
-            sample.image = _to_uint8(images[index])
+            sample.image = to_uint8(images[index])
             for name, decoder in self.decoders.items():
                 decoder.head.annotate(self._prediction(
                     name, views, index, resize, named[index]), sample)
@@ -467,49 +467,8 @@ class DatasetDM(BaseModel):
         return list(request.classes)
 
 
-
-def _joined(found: Mapping[str, Mapping[str, BaseDataElement]]
-            ) -> Dict[str, BaseDataElement]:
-    """The fields that several decoders predict, in one dict."""
-    owner: Dict[str, str] = {}
-    for name, fields in found.items():
-        for key in fields:
-            if key in owner:
-                raise InputError(
-                    f"The decoders '{owner[key]}' and '{name}' both predict "
-                    f'{key}: test them one at a time, with a config that '
-                    'has one of them.')
-            owner[key] = name
-    return {key: found[name][key] for key, name in owner.items()}
-
 def _view_generator(sample: BaseDataElement) -> Optional[torch.Generator]:
     """Random numbers of a view; None stands for torch's own."""
     if 'view_seed' not in sample:
         return None
     return torch.Generator().manual_seed(sample.view_seed)
-
-
-def _interpolate(maps: Tensor, size: Sequence[int]) -> Tensor:
-    """Maps (K, h, w) to (K, *size)."""
-    return F.interpolate(maps[None], tuple(size), mode='bilinear',
-                         align_corners=False)[0]
-
-
-def _to_original(maps: Tensor, size: Sequence[int],
-                 sample: BaseDataElement) -> Tensor:
-    """Maps (K, h, w) of a batch's images of ``size``, without padding and
-    resized to the image file."""
-    maps = _interpolate(maps, size)
-    height, width = sample.get('img_shape', size)[:2]
-    # mmseg says how it padded when it tests; mmdet pads right and below.
-    left, right, top, bottom = sample.get(
-        'img_padding_size', (0, size[1] - width, 0, size[0] - height))
-    maps = maps[:, top:size[0] - bottom, left:size[1] - right]
-    return _interpolate(maps, sample.get('ori_shape', maps.shape[-2:])[:2])
-
-
-def _to_uint8(image: Tensor) -> Any:
-    """uint8 (H, W, 3) of an image (3, H, W) in [-1, 1]."""
-    # A NaN image turns black; a filter finds it.
-    image = ((image / 2 + 0.5).nan_to_num(0.).clamp(0, 1) * 255).round()
-    return image.permute(1, 2, 0).byte().cpu().numpy()
