@@ -55,6 +55,8 @@ train_dataloader = dict(
     num_workers=1,
     # 100 images make short epochs; count iterations instead.
     sampler=dict(type='InfiniteSampler'),
+    # All images are square.
+    batch_sampler=None,
     dataset=dict(
         data_root=data_root,
         ann_file='annotations/instances_labelled_100.json',
@@ -84,6 +86,8 @@ param_scheduler = [
     dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50,
          end=max_iters)
 ]
-default_hooks = dict(checkpoint=dict(by_epoch=False, interval=400))
+default_hooks = dict(
+    checkpoint=dict(by_epoch=False, interval=400),
+    logger=dict(log_metric_by_epoch=False))
 log_processor = dict(by_epoch=False)
 randomness = dict(seed=0)

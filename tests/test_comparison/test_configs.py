@@ -22,7 +22,8 @@ def config(name):
 @pytest.mark.parametrize('name,runs,tuning', [
     ('shapesworld_short', 3, 0), ('shapesworld_full', 18, 6),
     ('voc2012_mask2former-r50', 9, 0),
-    ('voc2012_mask2former-swin-b', 9, 0)])
+    ('voc2012_mask2former-swin-b', 9, 0), ('shapesworld_instance', 9, 0),
+    ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
