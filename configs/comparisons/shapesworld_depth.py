@@ -9,9 +9,9 @@
 #   python tools/compare.py configs/comparisons/shapesworld_depth.py \
 #       --out work_dirs/comparisons/shapesworld_depth
 #
-# Nine runs; not run yet. Predicting each pixel's mean depth has an error of
-# 0.217. The paper, on NYU with 50 real images (table 13): 0.31 real only,
-# 0.22 synthetic only, 0.21 joint.
+# Nine runs, not run yet; 5 minutes each on a core. Predicting each pixel's
+# mean depth has an error of 0.217. The paper, on NYU with 50 real images
+# (table 13): 0.31 real only, 0.22 synthetic only, 0.21 joint.
 _base_ = '../downstream/depth_r18_shapesworld.py'
 
 _generator = 'datasetdm-depth_shapesworld-64_50'

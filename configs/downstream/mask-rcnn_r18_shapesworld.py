@@ -24,7 +24,13 @@ model = dict(
         mask_roi_extractor=dict(out_channels=64),
         mask_head=dict(in_channels=64, conv_out_channels=64,
                        num_classes=num_classes)),
-    train_cfg=dict(rcnn=dict(sampler=dict(num=64))))
+    # At most four objects to an image: a tenth of COCO's proposals.
+    train_cfg=dict(
+        rpn_proposal=dict(nms_pre=200, max_per_img=100),
+        rcnn=dict(sampler=dict(num=32))),
+    test_cfg=dict(
+        rpn=dict(nms_pre=200, max_per_img=100),
+        rcnn=dict(max_per_img=20)))
 
 data_root = 'data/shapesworld/'
 metainfo = dict(classes=(

@@ -4,6 +4,8 @@ import os.path as osp
 
 import pytest
 import torch
+from mmdet.datasets import CocoDataset
+from mmdet.structures import DetDataSample
 from mmengine.registry import MODELS, init_default_scope
 from mmengine.runner import Runner
 from mmseg.structures import SegDataSample
@@ -23,7 +25,9 @@ def config(name):
     ('shapesworld_short', 3, 0), ('shapesworld_full', 18, 6),
     ('voc2012_mask2former-r50', 9, 0),
     ('voc2012_mask2former-swin-b', 9, 0), ('shapesworld_instance', 9, 0),
-    ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0)])
+    ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0),
+    ('coco_mask2former-r50', 9, 0), ('nyu_swin-l', 9, 0),
+    ('coco_mask2former-r50_class-agnostic', 9, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
@@ -107,3 +111,65 @@ def _check_voc(cfg):
         assert loader.dataset.pipeline[0].type == 'mmflexgen.LoadCheckedImage'
     assert cfg.model.backbone.init_cfg.checkpoint.startswith('checkpoints/')
     assert not cfg.model.get('pretrained')
+
+
+@pytest.mark.parametrize('name,classes', [
+    ('mask2former_r50_coco_400', 80),
+    ('mask2former_r50_coco_400_class-agnostic', 1)])
+def test_mask2former_for_coco_builds(name, classes):
+    cfg = config(f'downstream/{name}.py')
+    init_default_scope(cfg.default_scope)
+    model = MODELS.build(cfg.model)
+    head = model.panoptic_head
+    assert head.cls_embed.out_features == classes + 1
+    assert len(head.loss_cls.class_weight) == classes + 1
+    assert model.panoptic_fusion_head.num_classes == classes
+    assert model.backbone.init_cfg.checkpoint.startswith('checkpoints/')
+    for loader in (cfg.train_dataloader, cfg.val_dataloader):
+        names = loader.dataset.get('metainfo', CocoDataset.METAINFO)
+        assert len(names['classes']) == classes
+    assert cfg.val_evaluator.ann_file.endswith(
+        cfg.val_dataloader.dataset.ann_file)
+
+
+def test_shapesworld_detector_predicts():
+    cfg = config('downstream/mask-rcnn_r18_shapesworld.py')
+    init_default_scope(cfg.default_scope)
+    torch.manual_seed(0)
+    cfg.model.test_cfg.rcnn.score_thr = 0.
+    model = MODELS.build(cfg.model).eval()
+    sample = DetDataSample(metainfo=dict(
+        img_shape=(128, 128), ori_shape=(64, 64), scale_factor=(2., 2.)))
+    image = torch.randint(0, 256, (3, 128, 128), dtype=torch.uint8)
+    with torch.no_grad():
+        found = model.test_step(dict(inputs=[image], data_samples=[sample]))[
+            0].pred_instances
+    assert 0 < len(found) <= 20 and found.masks.shape[1:] == (64, 64)
+
+
+def _depth_estimator(name):
+    cfg = config(f'downstream/{name}.py')
+    init_default_scope(cfg.default_scope)
+    torch.manual_seed(0)
+    return cfg, MODELS.build(cfg.model).eval()
+
+
+def test_shapesworld_depth_estimator_predicts():
+    cfg, model = _depth_estimator('depth_r18_shapesworld')
+    image = torch.randint(0, 256, (3, 128, 128), dtype=torch.uint8)
+    sample = SegDataSample(
+        metainfo=dict(img_shape=(128, 128), ori_shape=(64, 64)))
+    with torch.no_grad():
+        depth = model.test_step(dict(inputs=[image], data_samples=[sample]))[
+            0].pred_depth_map.data
+    assert depth.shape == (1, 64, 64)
+    assert 0 < depth.min() and depth.max() < 10
+    assert model.data_preprocessor.seg_pad_val == 0
+
+
+def test_nyu_depth_estimator_builds():
+    cfg, model = _depth_estimator('depth_swin-l_nyu_50')
+    assert len(cfg.train_dataloader.dataset.indices) == 50
+    assert cfg.train_dataloader.dataset.type == 'NYUDataset'
+    # The head's maps are as large as the image: 1/16, twice four times.
+    assert len(model.decode_head.decoder.deconv_layers) == 6
