@@ -3,7 +3,7 @@
 #
 #   python tools/train.py configs/downstream/depth_r18_shapesworld.py
 #
-# Not run to its end yet: 0.17 s an iteration and 3 s an evaluation on one core,
+# Not run to its end yet: 0.17 s an iteration and 3 s an evaluation on a core,
 # beside other work, 5 minutes at that pace.
 _base_ = [
     '../_base_/default_runtime.py',

@@ -27,7 +27,8 @@ def config(name):
     ('voc2012_mask2former-swin-b', 9, 0), ('shapesworld_instance', 9, 0),
     ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0),
     ('coco_mask2former-r50', 9, 0), ('nyu_swin-l', 9, 0),
-    ('coco_mask2former-r50_class-agnostic', 9, 0)])
+    ('coco_mask2former-r50_class-agnostic', 9, 0), ('coco_hrnet-w32', 9, 0),
+    ('deepfashion-mm_mask2former-r50', 9, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
