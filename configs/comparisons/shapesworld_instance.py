@@ -10,8 +10,9 @@
 #   python tools/compare.py configs/comparisons/shapesworld_instance.py \
 #       --out work_dirs/comparisons/shapesworld_instance
 #
-# Nine runs; not run yet. The paper, on COCO with 400 real images and one
-# class for all: 4.4 real only, 12.2 synthetic only, 14.8 joint.
+# Nine runs, not run yet; 6 minutes each on a core. The paper, on COCO with 400
+# real images and one class for all: 4.4 real only, 12.2 synthetic only, 14.8
+# joint.
 _base_ = '../downstream/mask-rcnn_r18_shapesworld.py'
 
 _generator = 'datasetdm-instance_shapesworld-64_100'

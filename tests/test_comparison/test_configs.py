@@ -2,6 +2,7 @@
 
 import os.path as osp
 
+import numpy as np
 import pytest
 import torch
 from mmdet.datasets import CocoDataset
@@ -9,7 +10,9 @@ from mmdet.structures import DetDataSample
 from mmengine.registry import MODELS, init_default_scope
 from mmengine.runner import Runner
 from mmseg.structures import SegDataSample
+from PIL import Image
 
+from mmflexgen.datasets.checks import check_dataset_cfg
 from mmflexgen.engine.comparison import ComparisonPlan
 from mmflexgen.utils.config import load_config
 
@@ -174,3 +177,37 @@ def test_nyu_depth_estimator_builds():
     assert cfg.train_dataloader.dataset.type == 'NYUDataset'
     # The head's maps are as large as the image: 1/16, twice four times.
     assert len(model.decode_head.decoder.deconv_layers) == 6
+
+
+def test_shapesworld_depth_mixes_two_layouts(tmp_path):
+    """Real depth is listed by a split file, synthetic depth by its folder."""
+    cfg = config('comparisons/shapesworld_depth.py')
+    init_default_scope(cfg.default_scope)
+    joint = next(run for run in ComparisonPlan(cfg).table_runs()
+                 if run.row == 'joint')
+    loader = joint.cfg.train_dataloader
+    loader.num_workers, loader.persistent_workers = 0, False
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    for part, name, count, millimetres in zip(
+            loader.dataset.datasets, ('real', 'synthetic'), (60, 70),
+            (1500, 2500)):
+        part.data_root = str(tmp_path / name)
+        for folder, content in (
+                ('img_path', pixels),
+                ('depth_map_path', np.full((64, 64), millimetres,
+                                           np.uint16))):
+            path = tmp_path / name / part.data_prefix[folder]
+            path.mkdir(parents=True)
+            for index in range(count):
+                Image.fromarray(content).save(path / f'{index:05d}.png')
+    lists = tmp_path / 'real' / 'ImageSets' / 'Segmentation'
+    lists.mkdir(parents=True)
+    (lists / 'labelled_100.txt').write_text(
+        ''.join(f'{index:05d}\n' for index in range(60)))
+    sizes = [check_dataset_cfg(part) for part in loader.dataset.datasets]
+    assert sizes == [50, 70]
+    batch = next(iter(Runner.build_dataloader(loader, seed=0)))
+    depths = [sample.gt_depth_map.data.unique().tolist()
+              for sample in batch['data_samples']]
+    assert depths.count([1.5]) == depths.count([2.5]) == 8
+    assert all(image.shape == (3, 128, 128) for image in batch['inputs'])
