@@ -28,6 +28,8 @@ model = dict(
     backbone=dict(
         type='mmseg.HRNet',
         norm_cfg=dict(type='BN', requires_grad=True),
+        # The finest alone; DDP wants every weight to be used.
+        multiscale_output=False,
         extra=dict(
             stage1=dict(num_modules=1, num_branches=1, block='BOTTLENECK',
                         num_blocks=(4, ), num_channels=(64, )),

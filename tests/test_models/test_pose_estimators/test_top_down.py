@@ -201,6 +201,21 @@ def test_a_sample_per_person(people):
         DATASETS.build(cfg)
 
 
+def test_hrnet_w32_has_its_size_and_uses_every_weight():
+    """HRNet's authors count 28.5 M parameters at 256 x 192."""
+    cfg = load_config(str(CONFIG))
+    init_default_scope(cfg.default_scope)
+    cfg.model.backbone.init_cfg = None
+    model = MODELS.build(cfg.model)
+    count = sum(weight.numel() for weight in model.parameters())
+    assert count / 1e6 == pytest.approx(28.5, abs=0.1)
+    # Batches of 2: the statistics of one cell have no spread.
+    maps = model(torch.rand(2, 3, 64, 64))
+    assert maps.shape == (2, 17, 16, 16)
+    maps.sum().backward()
+    assert all(weight.grad is not None for weight in model.parameters())
+
+
 def test_config_trains_and_is_evaluated(people, tmp_path):
     """COCO's config on a narrow backbone; joints that are told as they are
     have an AP of 1."""
