@@ -1,4 +1,4 @@
-"""The table: a stock segmenter on real only, synthetic only, joint data.
+"""The table: a stock model on real only, synthetic only, joint data.
 
     python tools/compare.py configs/comparisons/shapesworld_short.py \
         --out work_dirs/comparisons/shapesworld_short

@@ -6,10 +6,11 @@ from .mixed_dataset import MixedDataset
 from .samplers import MixedRatioSampler
 from .seeded_views import SeededViews
 
-for _module in ('saliency_dataset', 'shapesworld_dataset', 'transforms'):
+for _module in ('deepfashion_mm_dataset', 'saliency_dataset',
+                'shapesworld_dataset', 'transforms'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmseg', ))
-import_optional('mmflexgen.datasets.coco_keypoints_dataset',
-                needs=('mmdet', ))
+for _module in ('coco_keypoints_dataset', 'coco_persons_dataset'):
+    import_optional(f'mmflexgen.datasets.{_module}', needs=('mmdet', ))
 
 __all__ = [
     'CachedHypercolumns', 'ImageTextDataset', 'LatentTextDataset',

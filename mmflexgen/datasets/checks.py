@@ -1,4 +1,4 @@
-"""Looks at a segmentation folder before anything is trained on it.
+"""Looks at the files of a dataset before anything is trained on it.
 
 mmengine and mmseg answer a missing folder, an empty split file or a wrong
 suffix with an assertion without text, or with numpy's 'need at least one
@@ -6,13 +6,15 @@ array to concatenate' in the middle of a run. These functions say what is
 missing, where, and how to mend it.
 """
 
+import json
 import os
 import os.path as osp
-from typing import List, Optional
-
-from mmengine.utils import scandir
+from pathlib import Path
+from typing import Dict, List, Optional
 
 from mmflexgen.utils import InputError
+
+_HINT = 'set data_root to where the data is'
 
 
 def read_split(ann_file: str) -> List[str]:
@@ -49,13 +51,13 @@ def check_seg_folder(data_root: Optional[str],
                      seg_dir: Optional[str] = None,
                      img_suffix: str = '.jpg',
                      seg_map_suffix: str = '.png',
-                     hint: str = 'set data_root to where the data is'
-                     ) -> int:
+                     hint: str = _HINT) -> int:
     """Check that every sample of a split is on disk.
 
     Args:
         data_root: the dataset's folder; None if the other paths are whole.
-        ann_file: path of the split file; '' takes the images of ``img_dir``.
+        ann_file: path of the split file; '' takes the images of ``img_dir``
+            and of the folders within.
         img_dir: folder of images.
         seg_dir: folder of label maps; None if there are none.
         img_suffix: suffix of images, with its dot.
@@ -68,32 +70,81 @@ def check_seg_folder(data_root: Optional[str],
     Raises:
         InputError: in one sentence, for the first thing that is missing.
     """
-    if data_root and not osp.isdir(data_root):
-        raise InputError(f'the data folder {data_root} does not exist: '
-                         f'{hint}')
+    _check_root(data_root, hint)
     for kind, folder in (('images', img_dir), ('label maps', seg_dir)):
-        if folder is not None and not osp.isdir(folder):
-            raise InputError(
-                f'the folder of {kind} {folder} does not exist: set '
-                'data_prefix to the folders of this dataset')
+        _check_folder(kind, folder)
     if ann_file:
         names = read_split(ann_file)
     else:
-        # Cityscapes has a folder for each city.
-        names = [name[:-len(img_suffix)] for name in scandir(
-            img_dir, img_suffix, recursive=True)]
+        names = [path.relative_to(img_dir).as_posix()[:-len(img_suffix)]
+                 for path in Path(img_dir).rglob(f'*{img_suffix}')]
         if not names:
             raise InputError(f'{img_dir} holds no *{img_suffix} image: set '
                              'img_suffix to the suffix of its images')
-    _check_files(img_dir, names, img_suffix, 'image', 'img_suffix')
+    _check_files(img_dir, names, img_suffix, 'image',
+                 'img_suffix to the suffix they have')
     if seg_dir is not None:
         _check_files(seg_dir, names, seg_map_suffix, 'label map',
-                     'seg_map_suffix')
+                     'seg_map_suffix to the suffix they have')
     return len(names)
 
 
+def check_coco_file(data_root: Optional[str],
+                    ann_file: str,
+                    img_dir: str,
+                    filter_empty_gt: bool = False,
+                    hint: str = _HINT) -> int:
+    """Check that every image of a COCO annotation file is on disk.
+
+    Args:
+        data_root: the dataset's folder; None if the other paths are whole.
+        ann_file: path of the JSON file.
+        img_dir: folder of images.
+        filter_empty_gt: whether images without annotations are left out, as
+            by the key of that name in mmdet's ``filter_cfg``.
+        hint: how to mend a missing ``data_root``; ends the sentence.
+
+    Returns:
+        Number of images, at least 1.
+
+    Raises:
+        InputError: in one sentence, for the first thing that is missing.
+    """
+    _check_root(data_root, hint)
+    _check_folder('images', img_dir)
+    if not osp.isfile(ann_file):
+        raise InputError(f'the annotation file {ann_file} does not exist: '
+                         'set ann_file to one that does')
+    with open(ann_file, encoding='utf-8') as file:
+        content = json.load(file)
+    names = {image['id']: image['file_name'] for image in content['images']}
+    if filter_empty_gt:
+        shown = {item['image_id'] for item in content['annotations']}
+        names = {key: name for key, name in names.items() if key in shown}
+    if not names:
+        raise InputError(f'the annotation file {ann_file} has no image to '
+                         'train on: set ann_file to another')
+    # A file's name holds its suffix.
+    _check_files(img_dir, list(names.values()), '', 'image',
+                 'data_prefix to their folder')
+    return len(names)
+
+
+def _check_root(data_root: Optional[str], hint: str) -> None:
+    if data_root and not osp.isdir(data_root):
+        raise InputError(f'the data folder {data_root} does not exist: '
+                         f'{hint}')
+
+
+def _check_folder(kind: str, folder: Optional[str]) -> None:
+    if folder is not None and not osp.isdir(folder):
+        raise InputError(
+            f'the folder of {kind} {folder} does not exist: set '
+            'data_prefix to the folders of this dataset')
+
+
 def _check_files(folder: str, names: List[str], suffix: str, kind: str,
-                 option: str) -> None:
+                 remedy: str) -> None:
     # A name may hold sub-folders ('city/frame'), so no listdir here.
     missing = [name for name in names
                if not osp.exists(osp.join(folder, name + suffix))]
@@ -101,11 +152,11 @@ def _check_files(folder: str, names: List[str], suffix: str, kind: str,
         raise InputError(
             f'{len(missing)} of {len(names)} listed samples have no {kind}, '
             f'the first is {osp.join(folder, missing[0] + suffix)}: restore '
-            f'the files or set {option} to the suffix they have')
+            f'the files or set {remedy}')
 
 
-def check_dataset_cfg(cfg: dict, hint: Optional[str] = None) -> int:
-    """:func:`check_seg_folder` for a dataset config of any mmseg class.
+def check_dataset_cfg(cfg: dict, hint: str = _HINT) -> int:
+    """Look at the files of a dataset config of any mmseg or COCO class.
 
     Args:
         cfg: dict of a dataset; wrappers (``dataset=``, ``datasets=``) are
@@ -113,29 +164,47 @@ def check_dataset_cfg(cfg: dict, hint: Optional[str] = None) -> int:
         hint: how to mend a missing folder; ends the sentence.
 
     Returns:
-        Number of samples, summed over the wrapped datasets, at most the
-        first ``indices`` of each; 0 for datasets without ``data_prefix``
-        (they check themselves).
+        Number of samples, summed over the wrapped datasets; 0 for datasets
+        without ``data_prefix`` (they check themselves).
+
+    Raises:
+        InputError: see :func:`check_seg_folder`, :func:`check_coco_file`.
     """
     if 'datasets' in cfg:
         return sum(check_dataset_cfg(item, hint) for item in cfg['datasets'])
     if 'dataset' in cfg:
         return check_dataset_cfg(cfg['dataset'], hint)
-    prefix = cfg.get('data_prefix', {})
-    if 'img_path' not in prefix:
-        return 0
     root = cfg.get('data_root') or ''
-    seg = prefix.get('seg_map_path')
+    ann_file = cfg.get('ann_file') or ''
+    ann_file = osp.join(root, ann_file) if ann_file else ''
+    folders = {key: osp.join(root, folder) for key, folder
+               in (cfg.get('data_prefix') or {}).items()
+               if folder is not None}
+    if 'img' in folders:
+        filters = cfg.get('filter_cfg') or {}
+        count = check_coco_file(
+            root, ann_file, folders['img'],
+            filters.get('filter_empty_gt', False), hint)
+    elif 'img_path' in folders:
+        count = _check_maps(cfg, root, ann_file, folders, hint)
+    else:
+        return 0
+    indices = cfg.get('indices')
+    if indices is None:
+        return count
+    return min(count, abs(indices)) if isinstance(
+        indices, int) else len(indices)
+
+
+def _check_maps(cfg: dict, root: str, ann_file: str,
+                folders: Dict[str, str], hint: str) -> int:
     # ShapesWorldDataset is the only class here whose images are not .jpg by
     # default.
     png = str(cfg.get('type', '')).endswith('ShapesWorldDataset')
-    ann_file = cfg.get('ann_file') or ''
-    count = check_seg_folder(
-        data_root=root,
-        ann_file=osp.join(root, ann_file) if ann_file else '',
-        img_dir=osp.join(root, prefix['img_path']),
-        seg_dir=osp.join(root, seg) if seg is not None else None,
+    # Label maps, depth maps: whatever the dataset reads beside images.
+    maps = [folder for key, folder in folders.items() if key != 'img_path']
+    return [check_seg_folder(
+        root, ann_file, folders['img_path'], seg_dir=folder,
         img_suffix=cfg.get('img_suffix', '.png' if png else '.jpg'),
-        seg_map_suffix=cfg.get('seg_map_suffix', '.png'),
-        **({} if hint is None else dict(hint=hint)))
-    return min(count, cfg.get('indices') or count)
+        seg_map_suffix=cfg.get('seg_map_suffix', '.png'), hint=hint)
+            for folder in maps or [None]][0]

@@ -41,9 +41,12 @@ class CocoKeypointsDataset(CocoDataset):
         super().__init__(**kwargs)
 
     def load_data_list(self) -> List[Dict[str, Any]]:
-        """List the images; each instance has ``keypoints``, K triples in a
-        row, each image ``flip_indices``, the order of the joints in a
-        mirror."""
+        """List the images.
+
+        Each instance has ``keypoints``, K triples in a row, and ``area`` of
+        its mask in square pixels; each image has ``flip_indices``, the
+        order of the joints in a mirror.
+        """
         found = super().load_data_list()
         if self.single_person:
             found = [info for info in found if len(info['instances']) == 1
@@ -63,7 +66,8 @@ class CocoKeypointsDataset(CocoDataset):
                 dict(raw_data_info, raw_ann_info=[annotation]))
             for person in info['instances']:
                 persons.append(dict(
-                    person, keypoints=annotation['keypoints'],
+                    person, area=annotation['area'],
+                    keypoints=annotation['keypoints'],
                     bbox_label=self._label(annotation['category_id'])))
         info = super().parse_data_info(dict(raw_data_info, raw_ann_info=[]))
         return dict(info, instances=persons, flip_indices=mirror_order(

@@ -6,5 +6,6 @@ from . import base, diffusion
 _NEEDS = ('mmcv.ops', 'mmdet', 'mmseg')
 import_optional('mmflexgen.models.decoders', needs=_NEEDS)
 import_optional('mmflexgen.models.generators', needs=_NEEDS)
+import_optional('mmflexgen.models.pose_estimators', needs=_NEEDS)
 
 __all__ = ['base', 'diffusion']

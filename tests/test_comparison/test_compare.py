@@ -51,8 +51,8 @@ def test_whole_comparison(comparison_config, tmp_path, monkeypatch):
         (results['joint', 0] + results['joint', 1]) / 2)
     gains = [results['joint', seed] - results['real', seed]
              for seed in (0, 1)]
-    assert joint['gain']['mean'] == pytest.approx(statistics.mean(gains))
-    assert joint['gain']['std'] == pytest.approx(statistics.stdev(gains))
+    assert joint['difference']['mean'] == pytest.approx(statistics.mean(gains))
+    assert joint['difference']['std'] == pytest.approx(statistics.stdev(gains))
     with open(osp.join(out, 'results.md'), encoding='utf-8') as file:
         text = file.read()
     assert '| 6 real | joint | train.txt (6 images) | 6 | 12 | 6 |' in text

@@ -2,12 +2,17 @@
 
 import os.path as osp
 
+import numpy as np
 import pytest
 import torch
+from mmdet.datasets import CocoDataset
+from mmdet.structures import DetDataSample
 from mmengine.registry import MODELS, init_default_scope
 from mmengine.runner import Runner
 from mmseg.structures import SegDataSample
+from PIL import Image
 
+from mmflexgen.datasets.checks import check_dataset_cfg
 from mmflexgen.engine.comparison import ComparisonPlan
 from mmflexgen.utils.config import load_config
 
@@ -28,7 +33,12 @@ def config(name):
     ('voc2012_mask2former-swin-b_full', 6, 0),
     ('voc2012_deeplabv3plus-mobilenet-v2', 9, 0),
     ('voc2012_deeplabv3plus-r50', 9, 0),
-    ('voc2012_long-tail', 9, 0)])
+    ('voc2012_long-tail', 9, 0),
+    ('shapesworld_instance', 9, 0),
+    ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0),
+    ('coco_mask2former-r50', 9, 0), ('nyu_swin-l', 9, 0),
+    ('coco_mask2former-r50_class-agnostic', 9, 0), ('coco_hrnet-w32', 9, 0),
+    ('deepfashion-mm_mask2former-r50', 9, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
@@ -156,3 +166,99 @@ def _check_voc(cfg):
         assert loader.dataset.pipeline[0].type == 'mmflexgen.LoadCheckedImage'
     assert cfg.model.backbone.init_cfg.checkpoint.startswith('checkpoints/')
     assert not cfg.model.get('pretrained')
+
+
+@pytest.mark.parametrize('name,classes', [
+    ('mask2former_r50_coco_400', 80),
+    ('mask2former_r50_coco_400_class-agnostic', 1)])
+def test_mask2former_for_coco_builds(name, classes):
+    cfg = config(f'downstream/{name}.py')
+    init_default_scope(cfg.default_scope)
+    model = MODELS.build(cfg.model)
+    head = model.panoptic_head
+    assert head.cls_embed.out_features == classes + 1
+    assert len(head.loss_cls.class_weight) == classes + 1
+    assert model.panoptic_fusion_head.num_classes == classes
+    assert model.backbone.init_cfg.checkpoint.startswith('checkpoints/')
+    for loader in (cfg.train_dataloader, cfg.val_dataloader):
+        names = loader.dataset.get('metainfo', CocoDataset.METAINFO)
+        assert len(names['classes']) == classes
+    assert cfg.val_evaluator.ann_file.endswith(
+        cfg.val_dataloader.dataset.ann_file)
+
+
+def test_shapesworld_detector_predicts():
+    cfg = config('downstream/mask-rcnn_r18_shapesworld.py')
+    init_default_scope(cfg.default_scope)
+    torch.manual_seed(0)
+    cfg.model.test_cfg.rcnn.score_thr = 0.
+    model = MODELS.build(cfg.model).eval()
+    sample = DetDataSample(metainfo=dict(
+        img_shape=(128, 128), ori_shape=(64, 64), scale_factor=(2., 2.)))
+    image = torch.randint(0, 256, (3, 128, 128), dtype=torch.uint8)
+    with torch.no_grad():
+        found = model.test_step(dict(inputs=[image], data_samples=[sample]))[
+            0].pred_instances
+    assert 0 < len(found) <= 20 and found.masks.shape[1:] == (64, 64)
+
+
+def _depth_estimator(name):
+    cfg = config(f'downstream/{name}.py')
+    init_default_scope(cfg.default_scope)
+    torch.manual_seed(0)
+    return cfg, MODELS.build(cfg.model).eval()
+
+
+def test_shapesworld_depth_estimator_predicts():
+    cfg, model = _depth_estimator('depth_r18_shapesworld')
+    image = torch.randint(0, 256, (3, 128, 128), dtype=torch.uint8)
+    sample = SegDataSample(
+        metainfo=dict(img_shape=(128, 128), ori_shape=(64, 64)))
+    with torch.no_grad():
+        depth = model.test_step(dict(inputs=[image], data_samples=[sample]))[
+            0].pred_depth_map.data
+    assert depth.shape == (1, 64, 64)
+    assert 0 < depth.min() and depth.max() < 10
+    assert model.data_preprocessor.seg_pad_val == 0
+
+
+def test_nyu_depth_estimator_builds():
+    cfg, model = _depth_estimator('depth_swin-l_nyu_50')
+    assert len(cfg.train_dataloader.dataset.indices) == 50
+    assert cfg.train_dataloader.dataset.type == 'NYUDataset'
+    # The head's maps are as large as the image: 1/16, twice four times.
+    assert len(model.decode_head.decoder.deconv_layers) == 6
+
+
+def test_shapesworld_depth_mixes_two_layouts(tmp_path):
+    """Real depth is listed by a split file, synthetic depth by its folder."""
+    cfg = config('comparisons/shapesworld_depth.py')
+    init_default_scope(cfg.default_scope)
+    joint = next(run for run in ComparisonPlan(cfg).table_runs()
+                 if run.row == 'joint')
+    loader = joint.cfg.train_dataloader
+    loader.num_workers, loader.persistent_workers = 0, False
+    pixels = np.zeros((64, 64, 3), np.uint8)
+    for part, name, count, millimetres in zip(
+            loader.dataset.datasets, ('real', 'synthetic'), (60, 70),
+            (1500, 2500)):
+        part.data_root = str(tmp_path / name)
+        for folder, content in (
+                ('img_path', pixels),
+                ('depth_map_path', np.full((64, 64), millimetres,
+                                           np.uint16))):
+            path = tmp_path / name / part.data_prefix[folder]
+            path.mkdir(parents=True)
+            for index in range(count):
+                Image.fromarray(content).save(path / f'{index:05d}.png')
+    lists = tmp_path / 'real' / 'ImageSets' / 'Segmentation'
+    lists.mkdir(parents=True)
+    (lists / 'labelled_100.txt').write_text(
+        ''.join(f'{index:05d}\n' for index in range(60)))
+    sizes = [check_dataset_cfg(part) for part in loader.dataset.datasets]
+    assert sizes == [50, 70]
+    batch = next(iter(Runner.build_dataloader(loader, seed=0)))
+    depths = [round(sample.gt_depth_map.data.unique().item(), 3)
+              for sample in batch['data_samples']]
+    assert depths.count(1.5) == depths.count(2.5) == 8
+    assert all(image.shape == (3, 128, 128) for image in batch['inputs'])

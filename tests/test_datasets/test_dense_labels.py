@@ -78,7 +78,8 @@ def _record(points, box, size):
     return dict(
         img=image, img_shape=size, ori_shape=size, img_path='a.png',
         flip_indices=[0, 2, 1], instances=[dict(
-            bbox=box, bbox_label=4, keypoints=np.ravel(points).tolist())])
+            bbox=box, bbox_label=4, area=500.,
+            keypoints=np.ravel(points).tolist())])
 
 
 def _run(steps, record):

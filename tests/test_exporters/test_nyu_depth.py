@@ -72,6 +72,22 @@ def test_what_16_bits_cannot_hold_is_refused():
         NYUDepthExporter({}).encode(make_sample(0, depth=metres))
 
 
+def test_kittis_steps_reach_further(tmp_path):
+    exporter = NYUDepthExporter({}, steps_per_metre=256)
+    samples = [make_sample(index, depth=20 * one.depth)
+               for index, one in enumerate(SAMPLES)]
+    assert max(one.depth.max() for one in samples) > 65.536
+    write(tmp_path, exporter, samples)
+    found = exporter.verify(str(tmp_path))
+    assert (found.samples, found.problems) == (3, [])
+    known = np.stack([one.depth for one in samples])
+    assert found.figures['farthest depth, m'] == pytest.approx(
+        known.max(), abs=1 / 256)
+    # As KITTI's development kit reads its maps.
+    read = np.asarray(Image.open(tmp_path / MAP)) / 256.
+    assert np.abs(read - samples[1].depth).max() <= 1 / 512 + 1e-5
+
+
 def save(values):
 
     def spoil(root):
@@ -91,7 +107,7 @@ def remove(root):
 
 @pytest.mark.parametrize('spoil, words', [
     (save(np.full((HEIGHT, WIDTH), 90, np.uint8)), 'picture of mode L'),
-    (save(np.full((HEIGHT, WIDTH), 4, np.uint16)), 'median depth of 4 mm'),
+    (save(np.full((HEIGHT, WIDTH), 4, np.uint16)), 'median depth of 0.004 m'),
     (save(np.linspace(0, 65535, HEIGHT * WIDTH).astype(np.uint16).reshape(
         HEIGHT, WIDTH)), 'the end of 16 bits'),
     (save(np.zeros((HEIGHT, WIDTH), np.uint16)), 'no depth anywhere'),

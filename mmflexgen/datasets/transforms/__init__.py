@@ -1,4 +1,5 @@
 from mmflexgen.utils import import_optional
+from .crop_person import CropPerson
 from .ignore_classes import IgnoreClasses
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
 from .merge_classes import MergeClasses
@@ -9,6 +10,6 @@ for _module in ('load_panoptic', 'pack_pose'):
                     needs=('mmdet', ))
 
 __all__ = [
-    'IgnoreClasses', 'LoadCheckedAnnotations', 'LoadCheckedImage',
-    'LoadSaliency', 'MergeClasses', 'PackSaliencyInputs'
+    'CropPerson', 'IgnoreClasses', 'LoadCheckedAnnotations',
+    'LoadCheckedImage', 'LoadSaliency', 'MergeClasses', 'PackSaliencyInputs'
 ]

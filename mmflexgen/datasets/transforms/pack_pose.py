@@ -16,10 +16,11 @@ from mmflexgen.registry import TRANSFORMS
 class PackPoseInputs(PackDetInputs):
     """Ends a pipeline on :class:`CocoKeypointsDataset`.
 
-    ``gt_instances`` has ``labels`` (M,), ``bboxes`` (M, 4) and ``keypoints``
-    (M, K, 3) of all persons of the image, boxes clipped to what is left of
-    it. Joints that left the image have visibility 0. Where the image was
-    mirrored, left and right change places. No ``LoadAnnotations`` is needed.
+    ``gt_instances`` has, of all persons of the image, ``labels`` (M,),
+    ``bboxes`` (M, 4), clipped to what is left of it, ``keypoints`` (M, K, 3)
+    and ``areas`` (M,), those of the masks in the annotation file. Joints that
+    left the image have visibility 0. Where the image was mirrored, left and
+    right change places. No ``LoadAnnotations`` is needed.
 
     Args:
         as_annotated: leave boxes and joints as they are in the annotation
@@ -28,7 +29,7 @@ class PackPoseInputs(PackDetInputs):
     """
 
     mapping_table = {**PackDetInputs.mapping_table,
-                     'gt_keypoints': 'keypoints'}
+                     'gt_keypoints': 'keypoints', 'gt_areas': 'areas'}
 
     def __init__(self, as_annotated: bool = False, **kwargs) -> None:
         super().__init__(**kwargs)
@@ -55,6 +56,8 @@ class PackPoseInputs(PackDetInputs):
             results, gt_keypoints=points, gt_bboxes=boxes,
             gt_bboxes_labels=np.array(
                 [person['bbox_label'] for person in persons], np.int64),
+            gt_areas=np.array([person['area'] for person in persons],
+                              np.float32),
             gt_ignore_flags=np.zeros(len(persons), bool)))
 
 

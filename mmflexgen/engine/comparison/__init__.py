@@ -1,4 +1,5 @@
 from .compare import compare
+from .metric import Metric
 from .plan import ComparisonPlan, Run
 
-__all__ = ['ComparisonPlan', 'Run', 'compare']
+__all__ = ['ComparisonPlan', 'Metric', 'Run', 'compare']

@@ -2,6 +2,7 @@
 
 import os
 import os.path as osp
+from dataclasses import asdict
 from typing import Any, Dict, List
 
 from mmengine.config import Config
@@ -46,7 +47,7 @@ def compare(cfg: Config, out: str, command: str = '') -> Dict[str, Any]:
     lrs = None
     if tuning:
         lrs = best_lrs([result_of(run, out) for run in tuning],
-                       plan.spec.metric)
+                       plan.metric)
     table = plan.table_runs(lrs)
     tuned = {run.name for run in tuning}
     for run in table:
@@ -63,7 +64,7 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
     Returns:
         Content of results.json.
     """
-    metric = plan.spec.metric
+    metric = plan.metric
     results = [result for result in (result_of(run, out) for run in table)
                if result is not None]
     settings = {
@@ -72,11 +73,11 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
         for name, setting in plan.settings.items()}
     summary = dict(
         title=osp.splitext(osp.basename(plan.base.filename))[0],
-        command=command, metric=metric,
+        command=command, metric=asdict(metric),
         planned=len(table), finished=len(results),
         real_fraction=plan.spec.real_fraction, settings=settings,
         tuning=[dict(setting=run.setting, lr=run.lr,
-                     value=result_of(run, out)['metrics'][metric])
+                     value=metric.of(result_of(run, out)['metrics']))
                 for run in tuning],
         table=summarize(results, metric, plan.spec),
         runs=[run.name for run in table])

@@ -49,6 +49,10 @@ def execute(run: Run, out: str) -> Dict[str, Any]:
     cfg = run.cfg.copy()
     cfg.work_dir = folder
     cfg.experiment_name = run.name
+    # mmseg and mmdet name theirs 'visualizer'; one of that name would be
+    # taken over from the run before, and go on writing to its folder.
+    if cfg.get('visualizer') is not None:
+        cfg.visualizer.name = run.name
     checkpoint = newest_whole_checkpoint(folder)
     if checkpoint is not None:
         allow_resume_globals()

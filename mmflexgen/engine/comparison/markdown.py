@@ -1,16 +1,21 @@
 """results.md: the tables of a comparison, as a reader wants them."""
 
+from dataclasses import replace
 from typing import Any, Dict, List, Optional
 
+from .metric import Metric
 from .summary import FLAT_SHARE
 
 _TITLES = dict(real='real only', synthetic='synthetic only', joint='joint')
 
 
-def plus_minus(value: Dict[str, Any], sign: bool = False) -> str:
+def plus_minus(value: Dict[str, Any], metric: Metric,
+               sign: bool = False) -> str:
     """'41.3 ± 0.7', or '41.3' where there is a single run."""
-    number = f'{value["mean"]:+.1f}' if sign else f'{value["mean"]:.1f}'
-    return number if value['std'] is None else f'{number} ± {value["std"]:.1f}'
+    number = metric.text(value['mean'], sign)
+    if value['std'] is None:
+        return number
+    return f'{number} ± {metric.text(value["std"])}'
 
 
 def write_markdown(summary: Dict[str, Any]) -> str:
@@ -22,10 +27,12 @@ def write_markdown(summary: Dict[str, Any]) -> str:
     Returns:
         Markdown.
     """
+    metric = Metric(**summary['metric'])
+    better = dict(greater='more', less='less')[metric.rule]
     lines = [
         f'# {summary["title"]}', '',
-        f'{summary["metric"]} on the validation split, percent; mean ± '
-        'standard deviation over seeds; "gain" is the paired difference to '
+        f'{metric.label} on the validation split, {better} is better; mean ± '
+        'standard deviation over seeds; "difference" is the paired one to '
         'real only with the same seed. Every row has the same iterations, '
         'batch size and augmentation.', ''
     ]
@@ -33,8 +40,10 @@ def write_markdown(summary: Dict[str, Any]) -> str:
         lines += [f'**Not finished: {summary["finished"]} of '
                   f'{summary["planned"]} runs.** The same command continues.',
                   '']
-    lines += _main_table(summary) + ['', '![results](results.png)', '']
-    lines += _flatness(summary) + _tuning(summary) + _class_table(summary)
+    lines += _main_table(summary, metric)
+    lines += ['', '![results](results.png)', '']
+    lines += _flatness(summary, metric) + _tuning(summary, metric)
+    lines += _all_table(summary) + _class_table(summary)
     lines += ['## Command', '', '```', summary['command'], '```', '']
     return '\n'.join(lines)
 
@@ -45,10 +54,10 @@ def table_lines(header: List[str], rows: List[List[str]]) -> List[str]:
             for cells in [header, ['---'] * len(header), *rows]]
 
 
-def _main_table(summary: Dict[str, Any]) -> List[str]:
+def _main_table(summary: Dict[str, Any], metric: Metric) -> List[str]:
     header = ['setting', 'trained on', 'labels behind the generator',
               'real images', 'synthetic images', 'iterations', 'lr', 'seeds',
-              summary['metric'], 'gain']
+              metric.key, 'difference']
     rows = []
     for entry in summary['table']:
         setting = summary['settings'][entry['setting']]
@@ -60,8 +69,9 @@ def _main_table(summary: Dict[str, Any]) -> List[str]:
             str(setting['real']) if uses_real else '0',
             str(setting['synthetic']) if uses_synthetic else '0',
             str(entry['iterations']), f'{entry["lr"]:g}',
-            str(len(entry['seeds'])), plus_minus(entry),
-            plus_minus(entry['gain'], sign=True) if entry['gain'] else '–'
+            str(len(entry['seeds'])), plus_minus(entry, metric),
+            plus_minus(entry['difference'], metric, sign=True)
+            if entry['difference'] else '–'
         ])
     lines = table_lines(header, rows)
     if any(entry['row'] == 'joint' for entry in summary['table']):
@@ -70,24 +80,34 @@ def _main_table(summary: Dict[str, Any]) -> List[str]:
     return lines
 
 
-def _flatness(summary: Dict[str, Any]) -> List[str]:
+def _flatness(summary: Dict[str, Any], metric: Metric) -> List[str]:
     lines = ['## Is real only at its end?', '',
              f'Change over the last {FLAT_SHARE:.0%} of the iterations: '
              'small if longer training would not help.', '']
-    rows = [[entry['setting'], f'{entry["late_change"]:+.2f}']
+    finer = replace(metric, digits=metric.digits + 1)
+    rows = [[entry['setting'], finer.text(entry['late_change'], sign=True)]
             for entry in summary['table'] if entry['row'] == 'real']
     return lines + table_lines(['setting', 'change of real only'], rows) + ['']
 
 
-def _tuning(summary: Dict[str, Any]) -> List[str]:
+def _tuning(summary: Dict[str, Any], metric: Metric) -> List[str]:
     if not summary['tuning']:
         return []
     lines = ['## Learning rate', '', 'Tuned on real only (first seed); the '
              'best one is used in every row of its setting.', '']
-    rows = [[entry['setting'], f'{entry["lr"]:g}', f'{entry["value"]:.1f}']
-            for entry in summary['tuning']]
-    return lines + table_lines(['setting', 'lr', summary['metric']],
-                               rows) + ['']
+    rows = [[entry['setting'], f'{entry["lr"]:g}',
+             metric.text(entry['value'])] for entry in summary['tuning']]
+    return lines + table_lines(['setting', 'lr', metric.key], rows) + ['']
+
+
+def _all_table(summary: Dict[str, Any]) -> List[str]:
+    names = list(dict.fromkeys(
+        name for entry in summary['table'] for name in entry['all']))
+    rows = [[entry['setting'], _TITLES[entry['row']],
+             *(_number(entry['all'].get(name), '.4g') for name in names)]
+            for entry in summary['table']]
+    return ['## All that the evaluator tells, mean over seeds', '',
+            *table_lines(['setting', 'trained on', *names], rows), '']
 
 
 def _class_table(summary: Dict[str, Any]) -> List[str]:
@@ -103,5 +123,5 @@ def _class_table(summary: Dict[str, Any]) -> List[str]:
         header, rows) + ['']
 
 
-def _number(value: Optional[float]) -> str:
-    return '–' if value is None else f'{value:.1f}'
+def _number(value: Optional[float], form: str = '.1f') -> str:
+    return '–' if value is None else format(value, form)

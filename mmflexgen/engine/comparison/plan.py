@@ -17,6 +17,7 @@ from mmengine.config import Config
 
 from mmflexgen.datasets.checks import check_dataset_cfg
 from mmflexgen.utils import InputError
+from .metric import Metric
 
 ROWS = ('real', 'synthetic', 'joint')
 _KEYS = ('metric', 'rows', 'seeds', 'lrs', 'real_fraction', 'settings')
@@ -55,7 +56,9 @@ class ComparisonPlan:
 
     Its keys:
 
-    - ``metric``: key of the evaluator's result, higher is better.
+    - ``metric``: key of the evaluator's result, or a dict, see
+      :class:`Metric`, such as ``dict(key='abs_rel', rule='less', digits=3,
+      unit='')``.
     - ``rows``: some of 'real', 'synthetic', 'joint'.
     - ``seeds``: the same ones in every row, so differences are paired.
     - ``lrs``: learning rates. If there are several, the best one on *real
@@ -67,11 +70,12 @@ class ComparisonPlan:
       makes the synthetic data.
 
     Args:
-        cfg: a stock mmseg config with ``comparison``; its
-            ``train_dataloader`` reads the real data.
+        cfg: an mmseg or mmdet config with ``comparison``, trained by
+            iterations; its ``train_dataloader`` reads the real data.
 
     Raises:
-        InputError: if ``comparison`` is not as above.
+        InputError: if ``comparison`` is not as above, or the config cannot
+            give every row the same iterations and joint batches their mix.
     """
 
     def __init__(self, cfg: Config) -> None:
@@ -89,7 +93,9 @@ class ComparisonPlan:
         if unknown:
             raise InputError(f'`comparison` in {cfg.filename} has a row '
                              f'{unknown[0]!r}: the rows are {", ".join(ROWS)}')
+        _check_training(cfg)
         self.spec = spec
+        self.metric = Metric.parse(spec.metric)
         self.base = copy.deepcopy(cfg)
         self.base.pop('comparison')
         self.settings = {item.name: item for item in spec.settings}
@@ -147,8 +153,11 @@ class ComparisonPlan:
             *cfg.get('custom_hooks', []),
             dict(type='mmflexgen.EvalCurveHook', interval=interval)
         ]
-        if cfg.val_evaluator.type in ('IoUMetric', 'mmseg.IoUMetric'):
-            cfg.val_evaluator.type = 'mmflexgen.PerClassIoUMetric'
+        evaluators = cfg.val_evaluator
+        for evaluator in (evaluators if isinstance(evaluators, list)
+                          else [evaluators]):
+            if evaluator.type in ('IoUMetric', 'mmseg.IoUMetric'):
+                evaluator.type = 'mmflexgen.PerClassIoUMetric'
         # The last evaluation is the result; nothing is tested afterwards.
         for key in ('test_dataloader', 'test_evaluator', 'test_cfg'):
             cfg.pop(key, None)
@@ -173,6 +182,20 @@ class ComparisonPlan:
         loader.sampler = dict(type='mmflexgen.MixedRatioSampler',
                               ratios=(fraction, 1 - fraction))
         return loader
+
+
+def _check_training(cfg: Config) -> None:
+    if 'max_iters' not in cfg.train_cfg:
+        raise InputError(
+            f'config {cfg.filename} trains by epochs, which are as long as '
+            "its data: set train_cfg=dict(type='IterBasedTrainLoop', "
+            'max_iters=..., val_interval=...) and a schedule by iterations')
+    if cfg.train_dataloader.get('batch_sampler') is not None:
+        raise InputError(
+            f'train_dataloader of config {cfg.filename} has the '
+            f'batch_sampler {cfg.train_dataloader.batch_sampler.type}, which '
+            'sorts samples into batches anew: set batch_sampler=None, so '
+            'that each joint batch is mixed as real_fraction says')
 
 
 def _key(cfg: Config) -> str:

@@ -35,6 +35,26 @@ def draw_heatmaps(points: Tensor, size: Sequence[int],
     return torch.exp(squares / (-2 * sigma**2))
 
 
+def heatmap_loss(maps: Tensor, points: Tensor, image_size: Sequence[int],
+                 sigma: float) -> Tensor:
+    """The mean squared error over the pixels of the labelled joints.
+
+    Args:
+        maps: predicted heatmaps (B, K, h, w).
+        points: (B, K, 3), x, y in pixels of the image and COCO's
+            visibility; joints of visibility 0 do not count.
+        image_size: (H, W).
+        sigma: of :func:`draw_heatmaps`.
+
+    Returns:
+        A scalar; 0 without a labelled joint.
+    """
+    truth = draw_heatmaps(points, maps.shape[-2:], image_size, sigma)
+    labelled = points[..., 2] > 0
+    errors = (maps.float() - truth).square().mean((2, 3)) * labelled
+    return errors.sum() / labelled.sum().clamp(min=1)
+
+
 def find_peaks(maps: Tensor, cell: Sequence[float]) -> Tensor:
     """Joints of heatmaps that were enlarged to the image's size.
 

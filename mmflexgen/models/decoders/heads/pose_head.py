@@ -10,7 +10,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .base import Resize
 from .dense_head import DenseHead
-from .heatmaps import draw_heatmaps, find_peaks
+from .heatmaps import find_peaks, heatmap_loss
 
 
 @MODELS.register_module()
@@ -75,11 +75,8 @@ class PoseHead(DenseHead):
         points = torch.stack([
             self._points(sample).to(decoded.device)
             for sample in data_samples])
-        truth = draw_heatmaps(points, decoded.shape[-2:], size, self.sigma)
-        labelled = points[..., 2] > 0
-        errors = (decoded.float() - truth).square().mean((2, 3)) * labelled
-        return dict(loss_heatmap=self.loss_weight * errors.sum()
-                    / labelled.sum().clamp(min=1))
+        return dict(loss_heatmap=self.loss_weight * heatmap_loss(
+            decoded, points, size, self.sigma))
 
     def _points(self, sample: BaseDataElement) -> Tensor:
         """The person's joints (K, 3); all 0 without a person."""

@@ -1,0 +1,3 @@
+from .top_down import TopDownPoseEstimator
+
+__all__ = ['TopDownPoseEstimator']
