@@ -1,10 +1,10 @@
 from mmflexgen.utils import import_optional
 
-from . import base, diffusion, seggen
+from . import base, colour_codec, diffusion, seggen
 
 # Decoders reuse Mask2Former's parts; generators read mmseg's data samples.
 _NEEDS = ('mmcv.ops', 'mmdet', 'mmseg')
 import_optional('mmflexgen.models.decoders', needs=_NEEDS)
 import_optional('mmflexgen.models.generators', needs=_NEEDS)
 
-__all__ = ['base', 'diffusion', 'seggen']
+__all__ = ['base', 'colour_codec', 'diffusion', 'seggen']
