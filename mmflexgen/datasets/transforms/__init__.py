@@ -1,6 +1,8 @@
 from mmflexgen.utils import import_optional
 from .ignore_classes import IgnoreClasses
+from .load_caption import LoadCaption
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
+from .pack_colour_map import PackColourMap
 from .saliency import LoadSaliency, PackSaliencyInputs
 
 for _module in ('load_panoptic', 'pack_pose'):
@@ -8,6 +10,6 @@ for _module in ('load_panoptic', 'pack_pose'):
                     needs=('mmdet', ))
 
 __all__ = [
-    'IgnoreClasses', 'LoadCheckedAnnotations', 'LoadCheckedImage',
-    'LoadSaliency', 'PackSaliencyInputs'
+    'IgnoreClasses', 'LoadCaption', 'LoadCheckedAnnotations',
+    'LoadCheckedImage', 'LoadSaliency', 'PackColourMap', 'PackSaliencyInputs'
 ]

@@ -13,10 +13,11 @@ from torch import Tensor, nn
 from mmflexgen.feature_cache import FeatureCache
 from mmflexgen.models.decoders.heads.base import Resize
 from mmflexgen.models.diffusion import class_maps, seeded_noise
-from mmflexgen.registry import DATASETS, MODELS
+from mmflexgen.registry import MODELS
 from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
 from mmflexgen.utils import InputError
+from .common import resolve_metainfo, to_uint8
 from .named_classes import named_classes
 from .template import template_prompt
 
@@ -86,14 +87,7 @@ class DatasetDM(BaseModel):
                  feature_cache: Optional[str] = None) -> None:
         super().__init__(data_preprocessor=dict(
             type='mmflexgen.ColumnPreprocessor', images=data_preprocessor))
-        if isinstance(metainfo, str):
-            dataset = DATASETS.get(metainfo)
-            if dataset is None:
-                raise InputError(
-                    f"metainfo is '{metainfo}', which is no registered "
-                    "dataset: name one with its scope, such as "
-                    "'mmseg.PascalVOCDataset', or give classes and palette.")
-            metainfo = dataset.METAINFO
+        metainfo = resolve_metainfo(metainfo)
         self.classes = tuple(metainfo.get('classes')
                              or metainfo['thing_classes'])
         self.prompt_names = {name: name for name in self.classes}
@@ -322,7 +316,7 @@ class DatasetDM(BaseModel):
         samples = []
         for index, request in enumerate(requests):
             sample = SynthSample(metainfo=dict(request=request, scores={}))
-            sample.image = _to_uint8(images[index])
+            sample.image = to_uint8(images[index])
             for name, decoder in self.decoders.items():
                 decoder.head.annotate(self._prediction(
                     name, views, index, resize, named[index]), sample)
@@ -467,10 +461,3 @@ def _to_original(maps: Tensor, size: Sequence[int],
         'img_padding_size', (0, size[1] - width, 0, size[0] - height))
     maps = maps[:, top:size[0] - bottom, left:size[1] - right]
     return _interpolate(maps, sample.get('ori_shape', maps.shape[-2:])[:2])
-
-
-def _to_uint8(image: Tensor) -> Any:
-    """uint8 (H, W, 3) of an image (3, H, W) in [-1, 1]."""
-    # A NaN image turns black; a filter finds it.
-    image = ((image / 2 + 0.5).nan_to_num(0.).clamp(0, 1) * 255).round()
-    return image.permute(1, 2, 0).byte().cpu().numpy()

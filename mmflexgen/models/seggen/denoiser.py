@@ -124,12 +124,14 @@ class SegGenDenoiser(BaseModel, metaclass=ABCMeta):
         dropped = torch.rand(len(captions)) < self.caption_dropout
         captions = ['' if drop else text
                     for drop, text in zip(dropped.tolist(), captions)]
-        latents = self.base.encode_image(
-            self.targets(inputs, colour_maps)).float()
+        with self._autocast(inputs):
+            latents = self.base.encode_image(
+                self.targets(inputs, colour_maps)).float()
         embeds = self.base.encode_prompt(captions)
         timesteps = self.objective.sample_timesteps(len(latents),
                                                     latents.device)
-        noise = torch.randn_like(latents)
+        # randn_like would draw in the order of the memory.
+        noise = torch.randn(latents.shape, device=latents.device)
         return dict(loss=self.denoising_loss(latents, noise, timesteps,
                                              colour_maps, embeds))
 
@@ -139,12 +141,15 @@ class SegGenDenoiser(BaseModel, metaclass=ABCMeta):
         """See :meth:`DenoisingObjective.loss`."""
 
         def denoise(noisy: Tensor) -> Tensor:
-            with torch.autocast(noisy.device.type, self.amp_dtype,
-                                enabled=self.amp_dtype is not None):
+            with self._autocast(noisy):
                 return self.denoise(colour_maps, noisy, timesteps,
                                     embeds).float()
 
         return self.objective.loss(latents, noise, timesteps, denoise)
+
+    def _autocast(self, inputs: Tensor) -> torch.autocast:
+        return torch.autocast(inputs.device.type, self.amp_dtype,
+                              enabled=self.amp_dtype is not None)
 
     @torch.no_grad()
     def sample(self, captions: Sequence[str], colour_maps: Tensor) -> Tensor:
