@@ -1,5 +1,6 @@
 """Where requests come from."""
 
+from .captioners import Blip2Captioner, FileCaptioner, LabelCaptioner
 from .file_prompt import FilePrompt
 from .grammar_prompt import GrammarPrompt
 from .source import PromptSource
@@ -7,6 +8,7 @@ from .template_prompt import TemplatePrompt
 from .writers import OpenAIWriter, TransformersWriter
 
 __all__ = [
-    'FilePrompt', 'GrammarPrompt', 'OpenAIWriter', 'PromptSource',
-    'TemplatePrompt', 'TransformersWriter'
+    'Blip2Captioner', 'FileCaptioner', 'FilePrompt', 'GrammarPrompt',
+    'LabelCaptioner', 'OpenAIWriter', 'PromptSource', 'TemplatePrompt',
+    'TransformersWriter'
 ]
