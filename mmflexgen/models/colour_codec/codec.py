@@ -2,13 +2,14 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Optional, Sequence, Union
+from typing import Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
-from .healing import heal
+from .healing import find_crumbs, heal
+from .instances import VOID, find_outlines, give_back, split_by_outlines
 from .lookup import nearest_table, pack
 from .palette import IGNORE_COLOUR, minimum_distance, separated_palette
 from .palette_file import PaletteFile, read_palette, write_palette
@@ -28,7 +29,13 @@ class ColourCodec:
         ignore_index: label of pixels without a class.
         radius: a pixel farther than this from each colour is ignored; in
             units of the palette's minimum distance.
-        edge: whether one more colour is kept for the outlines of segments.
+        edge: whether one more colour is kept for the outlines of segments;
+            :meth:`encode_panoptic` and :meth:`decode_panoptic` need it.
+        num_things: labels below it are things, whose segments are told
+            apart, and the others stuff, as in ``SynthSample.panoptic``.
+        edge_width: width of the outlines, in pixels.
+        gap: outlines may be broken by up to twice as many pixels when they
+            are read.
         palette: JSON file of :meth:`save`; by default
             :func:`separated_palette`, which is the same on every machine.
         classes: names of the classes; kept in the file, and checked against
@@ -47,6 +54,9 @@ class ColourCodec:
                  ignore_index: int = 255,
                  radius: float = 0.75,
                  edge: bool = False,
+                 num_things: int = 0,
+                 edge_width: int = 1,
+                 gap: int = 0,
                  palette: Union[str, Path, None] = None,
                  classes: Optional[Sequence[str]] = None,
                  speck: int = 9,
@@ -65,6 +75,8 @@ class ColourCodec:
         self.ignore_index = ignore_index
         self.radius = radius
         self.speck, self.sliver = speck, sliver
+        self.num_things, self.edge_width, self.gap = (
+            num_things, edge_width, gap)
         if palette is None:
             # The outlines get the colour that is farthest from black.
             colours = separated_palette(num_classes + edge)
@@ -144,6 +156,69 @@ class ColourCodec:
         self._rows_of(labels)
         return heal(labels.astype(self.dtype, copy=False), self.ignore_index,
                     self.speck, self.sliver)
+
+    def encode_panoptic(self, segments: np.ndarray,
+                        segments_info: Sequence[Dict[str, int]]
+                        ) -> np.ndarray:
+        """Colour map of segments with their outlines, uint8 (H, W, 3).
+
+        Args:
+            segments: whole numbers (H, W), segment ids; 0 is void, which is
+                drawn as ignore.
+            segments_info: one ``dict(id, label)`` per segment, as in
+                ``SynthSample.segments``; other keys do not matter.
+
+        Raises:
+            InputError: the codec has no edge colour, or the map holds an id
+                that ``segments_info`` does not list.
+        """
+        self._need_edges()
+        labels = np.full(np.shape(segments), self.ignore_index, np.int64)
+        for info in segments_info:
+            labels[segments == info['id']] = info['label']
+        image = self.encode(labels)
+        listed = [VOID, *(info['id'] for info in segments_info)]
+        unknown = np.setdiff1d(segments, listed)
+        if len(unknown):
+            raise InputError(f'the panoptic map holds segment {unknown[0]}, '
+                             'which segments_info does not list')
+        outlines = find_outlines(segments, self.edge_width)
+        image[outlines] = self.colours[self.edge_row]
+        return image
+
+    def decode_panoptic(self, image: np.ndarray
+                        ) -> Tuple[np.ndarray, List[Dict[str, int]]]:
+        """Segments of a colour map with outlines.
+
+        Args:
+            image: uint8 (H, W, 3), RGB.
+
+        Returns:
+            int32 ids (H, W), 0 is void, and one ``dict(id, label)`` per
+            segment, as ``SynthSample.panoptic`` and ``segments``.
+
+        Raises:
+            InputError: the codec has no edge colour; other shape or type.
+        """
+        self._need_edges()
+        rows = self.decode_rows(image)
+        outlines = rows == self.edge_row
+        labels = self._labels[rows]
+        # Thin outlines are ignored slivers, too; wide ones are not.
+        crumbs = outlines | find_crumbs(labels, self.ignore_index,
+                                        self.speck, self.sliver)
+        void = (labels == self.ignore_index) & ~crumbs
+        segments, infos = split_by_outlines(
+            np.where(crumbs | void, -1, labels.astype(np.int64)), outlines,
+            self.num_things, self.gap, self.speck)
+        segments = give_back(segments, (segments == VOID) & ~void,
+                             self.edge_width)
+        return segments, infos
+
+    def _need_edges(self) -> None:
+        if self.edge_row is None:
+            raise InputError('this ColourCodec has no colour for outlines; '
+                             'build it with edge=True')
 
     def save(self, path: Union[str, Path]) -> None:
         """Writes the palette; give the file as ``palette`` to decode what

@@ -21,14 +21,21 @@ def heal(labels: np.ndarray, ignore_index: int, speck: int,
     Returns:
         A new map of the same type.
     """
-    bad = _slivers(labels == ignore_index, sliver)
-    for label in np.unique(labels):
-        bad |= find_specks(labels == label, speck)
+    bad = find_crumbs(labels, ignore_index, speck, sliver)
     result = labels.copy()
     # Where nothing is sound, nothing says what the rest should be.
     if bad.any() and not bad.all():
         result[bad] = labels[nearest_outside(bad)][bad]
     return result
+
+
+def find_crumbs(labels: np.ndarray, ignore_index: int, speck: int,
+                sliver: int) -> np.ndarray:
+    """What :func:`heal` mends; bool (H, W)."""
+    bad = _slivers(labels == ignore_index, sliver)
+    for label in np.unique(labels):
+        bad |= find_specks(labels == label, speck)
+    return bad
 
 
 def _slivers(ignored: np.ndarray, width: int) -> np.ndarray:
