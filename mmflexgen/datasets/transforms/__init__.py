@@ -5,7 +5,7 @@ from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
 from .pack_colour_map import PackColourMap
 from .saliency import LoadSaliency, PackSaliencyInputs
 
-for _module in ('load_panoptic', 'pack_pose'):
+for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
     import_optional(f'mmflexgen.datasets.transforms.{_module}',
                     needs=('mmdet', ))
 
