@@ -1,14 +1,18 @@
 # SegGen's Text2Mask on ShapesWorld, 64 px, from 400 labelled images.
 #
+#   python tools/train.py configs/seggen/colour-map-decoder_shapesworld-64.py
 #   python tools/train.py configs/seggen/text2mask_shapesworld-64_400.py
 #
-# On 2 cores two processes of 16 samples are the fastest:
+# The first gives the base model a decoder that can draw colour maps. On 2
+# cores two processes of 16 samples are the fastest:
 #   OMP_NUM_THREADS=1 tools/dist_train.sh \
 #       configs/seggen/text2mask_shapesworld-64_400.py 2
 #
-# Not run yet. Writes work_dirs/seggen/text2mask_shapesworld-64_400/export, a
-# diffusers folder, and samples/iter_N.png: colour maps of val above those
-# that are drawn from their captions.
+# Not run to its end. 200 iterations of 8 samples took the loss from 0.52 to
+# 0.21, and shapes of the captions were there. Writes work_dirs/seggen/
+# text2mask_shapesworld-64_400/export, a diffusers folder, and
+# samples/iter_N.png: colour maps of val above those that are drawn from their
+# captions.
 _base_ = ['../_base_/default_runtime.py',
           '../_base_/datasets/shapesworld_colour_maps.py']
 default_scope = 'mmseg'
@@ -18,7 +22,8 @@ model = dict(
     type='mmflexgen.Text2Mask',
     base_model=dict(
         type='mmflexgen.LatentDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
+        pretrained='work_dirs/seggen/colour-map-decoder_shapesworld-64/'
+        'export',
         sampler='euler',
         num_inference_steps=50,
         guidance_scale=2.0,
