@@ -9,7 +9,7 @@ it is integer arithmetic: every machine finds the same colours.
 
 from functools import lru_cache
 from itertools import combinations_with_replacement, product
-from typing import Iterator, Tuple
+from typing import Iterator
 
 import numpy as np
 
@@ -156,18 +156,15 @@ def _repulsion(distances: np.ndarray, spacing: int) -> np.ndarray:
     return ratio.sum(-1)
 
 
-def palette_of(colours: object, where: str) -> Tuple[np.ndarray, float]:
+def check_colours(colours: object, where: str) -> None:
     """Checks colours that come from outside.
 
     Args:
         colours: nested lists, (N, 3), 0 to 255.
         where: what they belong to; the start of the message.
 
-    Returns:
-        uint8 (N, 3) and their minimum distance, in grey levels.
-
     Raises:
-        InputError: other shapes or values, or two equal colours.
+        InputError: other shapes or values, two equal colours, or black.
     """
     try:
         array = np.asarray(colours)
@@ -177,8 +174,6 @@ def palette_of(colours: object, where: str) -> Tuple[np.ndarray, float]:
             or not len(array) or array.min() < 0 or array.max() > 255):
         raise InputError(f'{where} must be a list of colours, each of three '
                          'whole numbers from 0 to 255')
-    distance = minimum_distance(array)
-    if not distance:
+    if not minimum_distance(array):
         raise InputError(f'{where} names a colour twice, or black, which '
                          'means ignore')
-    return array.astype(np.uint8), distance

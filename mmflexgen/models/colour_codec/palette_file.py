@@ -7,7 +7,7 @@ from typing import NamedTuple, Optional, Sequence, Tuple, Union
 import numpy as np
 
 from mmflexgen.utils import InputError
-from .palette import palette_of
+from .palette import check_colours
 
 
 class PaletteFile(NamedTuple):
@@ -49,8 +49,9 @@ def read_palette(path: Union[str, Path], num_classes: int, edge: bool,
     """
     content = _read(path)
     edge_colour = content.get('edge')
-    palette_of(content['colours'] + [edge_colour] * (edge_colour is not None),
-               f'the palette in {path}')
+    check_colours(
+        content['colours'] + [edge_colour] * (edge_colour is not None),
+        f'the palette in {path}')
     names = content.get('classes')
     found = len(content['colours'])
     if found != num_classes:
