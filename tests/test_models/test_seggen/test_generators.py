@@ -1,6 +1,7 @@
 """MaskSyn and ImgSyn: whose labels, whose noise, and through the engine."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from mmflexgen.models.diffusion import seeded_noise
 from mmflexgen.prompts import RealSampleSource
 from mmflexgen.registry import DATASETS, MODELS
 from mmflexgen.structures import SynthRequest
+from mmflexgen.synthesis.annotations import check_annotations
 from mmflexgen.utils import InputError
 
 META = 'mmflexgen.ShapesWorldDataset'
@@ -109,6 +111,39 @@ def test_masksyn_decodes_the_map_and_draws_from_clean_colours(
     # The second half of the request's noise; the first drew the mask.
     assert torch.equal(noise, seeded_noise([7], (2, 4, 8, 8))[:, 1])
     assert 0 < sample.scores['colour_map_ignored'] < 0.05
+
+
+def test_masksyn_of_panoptic_maps_tells_touching_things_apart(
+        config, folders, tmp_path, monkeypatch):
+    codec = ColourCodec(3, edge=True, num_things=2)
+    options = config('MaskSyn', panoptic=True, metainfo=dict(
+        thing_classes=('disc', 'star'), stuff_classes=('sand', )))
+    for part, key, kind in (('text2mask', 'pretrained', 'Text2Mask'),
+                            ('mask2img', 'controlnet', 'Mask2Img')):
+        folder = tmp_path / kind
+        shutil.copytree(folders[kind], folder)
+        codec.save(folder / 'palette.json')
+        options[part][key] = str(folder)
+    model = MODELS.build(options)
+    ids = np.full((32, 32), 3, np.int32)
+    ids[6:18, 4:14], ids[6:18, 14:26] = 1, 2
+    segments = [dict(id=1, label=1), dict(id=2, label=1),
+                dict(id=3, label=2)]
+    picture = torch.from_numpy(
+        codec.encode_panoptic(ids, segments)).permute(2, 0, 1)[None]
+    monkeypatch.setattr(model.text2mask, 'decode',
+                        lambda latents: picture / 127.5 - 1)
+    sample, = model.generate([request(0)])
+    check_annotations(sample, model.kinds, model.metainfo)
+    assert model.kinds == ('panoptic', 'instances')
+    assert sorted(part['label'] for part in sample.segments) == [1, 1, 2]
+    # The same partition under other ids.
+    pairs = np.unique(np.stack([ids, sample.panoptic]).reshape(2, -1), axis=1)
+    assert pairs.shape[1] == 3
+    things = sample.instances
+    assert things.labels.tolist() == [1, 1]
+    assert sorted(things.bboxes.tolist()) == [[4, 6, 14, 18], [14, 6, 26, 18]]
+    assert np.array_equal(things.masks.any(0), ids < 3)
 
 
 def test_imgsyn_takes_the_real_sample_s_labels(config, world):
