@@ -40,3 +40,5 @@ custom_hooks = [
          out_dir=f'{work_dir}/export')
 ]
 auto_scale_lr = dict(enable=False, base_batch_size=32)
+# Processes draw noise and captions of their own.
+randomness = dict(seed=0, diff_rank_seed=True)
