@@ -1,7 +1,7 @@
 """What a generator is asked for."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class SynthRequest:
             duplicates.
         attempt: 0 for the first try; a rejected sample is asked for again
             with the next attempt's seed.
+        real_image: image of the real sample that it is made from, relative
+            to the ``data_root`` of its dataset; None where there is none.
     """
 
     sample_id: int
@@ -27,6 +29,7 @@ class SynthRequest:
     prompt: str
     classes: Tuple[str, ...]
     attempt: int = 0
+    real_image: Optional[str] = None
 
     def to_dict(self) -> Dict[str, Any]:
         """The request as JSON-ready values."""

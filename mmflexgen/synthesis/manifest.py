@@ -1,7 +1,8 @@
 """One JSON line per slot, one file per shard.
 
 A line of an accepted sample holds what makes it again (``id``, ``attempt``,
-``seed``, ``prompt``, ``classes``), its ``files`` and their ``sha256``, both
+``seed``, ``prompt``, ``classes``, and ``real_image`` where it is made from a
+real sample), its ``files`` and their ``sha256``, both
 by '<format>/<kind>', its ``size`` (height, width), what
 :func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
 recorded, the ``origin`` of a sample that is written again (its ``id`` and
@@ -28,6 +29,7 @@ def describe_unfilled(request: SynthRequest, rejects: Sequence[Dict],
     """The line of a slot that was given up."""
     return dict(id=request.sample_id, run=run, unfilled=True,
                 prompt=request.prompt, classes=list(request.classes),
+                **_real_image(request),
                 rejects=list(rejects))
 
 
@@ -50,7 +52,7 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
     return dict(
         id=request.sample_id, run=run, attempt=request.attempt,
         seed=request.seed, prompt=request.prompt,
-        classes=list(request.classes), files=files,
+        classes=list(request.classes), **_real_image(request), files=files,
         sha256={key: hashlib.sha256(data).hexdigest()
                 for key, data in contents.items()},
         size=list(sample.image.shape[:2]),
@@ -60,6 +62,11 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         **{key: sample.get(key) for key in ('hashes', 'origin')
            if key in sample},
         rejects=list(rejects))
+
+
+def _real_image(request: SynthRequest) -> Dict[str, str]:
+    return ({} if request.real_image is None else
+            dict(real_image=request.real_image))
 
 
 def find_file(line: Dict[str, Any], kind: str) -> str:

@@ -88,7 +88,8 @@ class WrittenDataset:
         """
         line = self.line(min(sample_id, len(self) - 1))
         return SynthRequest(sample_id, line['seed'], line['prompt'],
-                            tuple(line['classes']), line['attempt'])
+                            tuple(line['classes']), line['attempt'],
+                            line.get('real_image'))
 
     def generate(self, requests: Sequence[SynthRequest]) -> List[SynthSample]:
         """The samples, from the disk."""

@@ -145,7 +145,7 @@ def test_captions_are_dropped_at_the_given_rate(build, batch, monkeypatch):
 
 def test_timesteps_follow_their_distribution(build):
     times = build(logit_normal=(0., 1.), uniform_share=0.25) \
-        .sample_timesteps(20000, torch.device('cpu'))
+        .objective.sample_timesteps(20000, torch.device('cpu'))
     assert times.min() >= 0 and times.max() <= 999
     # P(t < 200) = 3/4 P(N(0, 1) < logit 0.2) + 1/4 * 0.2
     normal = torch.distributions.Normal(0., 1.)

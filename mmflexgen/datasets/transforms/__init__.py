@@ -1,15 +1,18 @@
 from mmflexgen.utils import import_optional
 from .crop_person import CropPerson
 from .ignore_classes import IgnoreClasses
+from .load_caption import LoadCaption
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
 from .merge_classes import MergeClasses
+from .pack_colour_map import PackColourMap
 from .saliency import LoadSaliency, PackSaliencyInputs
 
-for _module in ('load_panoptic', 'pack_pose'):
+for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
     import_optional(f'mmflexgen.datasets.transforms.{_module}',
                     needs=('mmdet', ))
 
 __all__ = [
-    'CropPerson', 'IgnoreClasses', 'LoadCheckedAnnotations',
-    'LoadCheckedImage', 'LoadSaliency', 'MergeClasses', 'PackSaliencyInputs'
+    'CropPerson', 'IgnoreClasses', 'LoadCaption', 'LoadCheckedAnnotations',
+    'LoadCheckedImage', 'LoadSaliency', 'MergeClasses', 'PackColourMap',
+    'PackSaliencyInputs'
 ]

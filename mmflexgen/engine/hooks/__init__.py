@@ -1,9 +1,10 @@
+from .colour_map_grid_hook import ColourMapGridHook
 from .eval_curve import EvalCurveHook
-from .export_diffusers_hook import ExportDiffusersHook
+from .export_diffusers_hook import ExportDiffusersHook, ExportHook
 from .sample_grid_hook import (ReconstructionGridHook, SamplePromptsHook,
                                picture_grid)
 
 __all__ = [
-    'EvalCurveHook', 'ExportDiffusersHook', 'ReconstructionGridHook',
-    'SamplePromptsHook', 'picture_grid'
+    'ColourMapGridHook', 'EvalCurveHook', 'ExportDiffusersHook', 'ExportHook',
+    'ReconstructionGridHook', 'SamplePromptsHook', 'picture_grid'
 ]

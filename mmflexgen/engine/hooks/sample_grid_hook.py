@@ -34,7 +34,13 @@ def picture_grid(images: Tensor, columns: int) -> Image.Image:
     return Image.fromarray(pixels.permute(1, 2, 0).numpy())
 
 
-class _GridHook(Hook, metaclass=ABCMeta):
+class GridHook(Hook, metaclass=ABCMeta):
+    """Writes a picture now and then; subclasses say what it shows.
+
+    Args:
+        interval: iterations between pictures.
+        columns: images per row.
+    """
 
     priority = 'LOWEST'
 
@@ -70,7 +76,7 @@ class _GridHook(Hook, metaclass=ABCMeta):
 
 
 @HOOKS.register_module()
-class ReconstructionGridHook(_GridHook):
+class ReconstructionGridHook(GridHook):
     """Images of the training set, each row above its reconstruction.
 
     Args:
@@ -92,7 +98,7 @@ class ReconstructionGridHook(_GridHook):
 
 
 @HOOKS.register_module()
-class SamplePromptsHook(_GridHook):
+class SamplePromptsHook(GridHook):
     """Images of fixed prompts from fixed noise.
 
     Args:

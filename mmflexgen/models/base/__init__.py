@@ -1,8 +1,9 @@
 from .autoencoder import AutoencoderTrainer
+from .colour_map_decoder import ColourMapDecoderTrainer
 from .text_to_image import TextToImageTrainer
 from .tokenizer import build_tokenizer, train_tokenizer
 
 __all__ = [
-    'AutoencoderTrainer', 'TextToImageTrainer', 'build_tokenizer',
-    'train_tokenizer'
+    'AutoencoderTrainer', 'ColourMapDecoderTrainer', 'TextToImageTrainer',
+    'build_tokenizer', 'train_tokenizer'
 ]

@@ -6,6 +6,7 @@ import torch
 from mmengine.model import BaseModel
 from torch import Tensor
 
+from mmflexgen.models.diffusion.objective import DenoisingObjective
 from mmflexgen.registry import MODELS
 from .attention import PlainAttnProcessor
 from .folders import load_module, write_module
@@ -27,13 +28,8 @@ class TextToImageTrainer(BaseModel):
         scheduler: arguments of ``DDIMScheduler``.
         caption_dropout: part of captions replaced by the empty one, in
             [0, 1); teaches classifier-free guidance.
-        min_snr_gamma: weight the loss by min(SNR, gamma) / (SNR + 1), Hang
-            et al. 2023; None weighs all times alike.
-        logit_normal: (mean, std) of the logit of t / T, Esser et al. 2024;
-            None draws t uniformly.
-        uniform_share: part of the times drawn uniformly beside
-            ``logit_normal``, in [0, 1]; keeps both ends of the schedule,
-            which inversion at t = 1 reads, in training.
+        min_snr_gamma, logit_normal, uniform_share: see
+            :class:`DenoisingObjective`.
         amp_dtype: autocast type such as 'bfloat16'; None computes in
             float32.
         plain_attention: compute attention by :class:`PlainAttnProcessor`;
@@ -71,9 +67,8 @@ class TextToImageTrainer(BaseModel):
             **text_encoder))
         self.scheduler = DDIMScheduler(**scheduler)
         self.caption_dropout = caption_dropout
-        self.min_snr_gamma = min_snr_gamma
-        self.logit_normal = logit_normal
-        self.uniform_share = uniform_share
+        self.objective = DenoisingObjective(
+            self.scheduler, min_snr_gamma, logit_normal, uniform_share)
         self.amp_dtype = getattr(torch, amp_dtype) if amp_dtype else None
         if init_from is not None:
             load_module(self.unet, init_from, 'unet')
@@ -112,21 +107,10 @@ class TextToImageTrainer(BaseModel):
         dropped = torch.rand(len(inputs), 1, device=inputs.device)
         input_ids = torch.where(dropped < self.caption_dropout,
                                 self.empty_ids, input_ids)
-        timesteps = self.sample_timesteps(len(inputs), inputs.device)
+        timesteps = self.objective.sample_timesteps(
+            len(inputs), inputs.device)
         noise = torch.randn_like(inputs)
         return dict(loss=self.v_loss(inputs, noise, timesteps, input_ids))
-
-    def sample_timesteps(self, count: int, device: torch.device) -> Tensor:
-        """Times (count,) in 0 … T - 1."""
-        total = self.scheduler.config.num_train_timesteps
-        uniform = torch.randint(total, (count, ), device=device)
-        if self.logit_normal is None:
-            return uniform
-        mean, std = self.logit_normal
-        logits = torch.randn(count, device=device) * std + mean
-        middle = (logits.sigmoid() * total).long().clamp(max=total - 1)
-        chosen = torch.rand(count, device=device) < self.uniform_share
-        return torch.where(chosen, uniform, middle)
 
     def predict_v(self, noisy: Tensor, timesteps: Tensor,
                   input_ids: Tensor) -> Tensor:
@@ -138,21 +122,10 @@ class TextToImageTrainer(BaseModel):
 
     def v_loss(self, latents: Tensor, noise: Tensor, timesteps: Tensor,
                input_ids: Tensor) -> Tensor:
-        """Mean squared error of v = alpha_t eps - sigma_t x0.
-
-        Salimans and Ho 2022, appendix D; alpha_t² = the scheduler's
-        cumulated alphas, sigma_t² = 1 - alpha_t².
-        """
-        noisy = self.scheduler.add_noise(latents, noise, timesteps)
-        target = self.scheduler.get_velocity(latents, noise, timesteps)
-        error = self.predict_v(noisy, timesteps, input_ids) - target
-        per_sample = error.square().mean((1, 2, 3))
-        if self.min_snr_gamma is not None:
-            alpha2 = self.scheduler.alphas_cumprod.to(error.device)[timesteps]
-            # SNR / (SNR + 1) = alpha², 1 / (SNR + 1) = sigma².
-            per_sample = per_sample * torch.minimum(
-                alpha2, self.min_snr_gamma * (1 - alpha2))
-        return per_sample.mean()
+        """See :meth:`DenoisingObjective.loss`."""
+        return self.objective.loss(
+            latents, noise, timesteps,
+            lambda noisy: self.predict_v(noisy, timesteps, input_ids))
 
     @torch.no_grad()
     def sample(self,

@@ -1,4 +1,5 @@
 from .attention_probe import AttentionProbe
+from .control import ControlledDiffusion
 from .feature_probe import FeatureProbe
 from .inversion import Hypercolumn, add_noise, class_maps
 from .latent_diffusion import LatentDiffusion
@@ -6,6 +7,7 @@ from .prompt_encoding import PromptEmbeds
 from .sampling import seeded_noise
 
 __all__ = [
-    'AttentionProbe', 'FeatureProbe', 'Hypercolumn', 'LatentDiffusion',
-    'PromptEmbeds', 'add_noise', 'class_maps', 'seeded_noise'
+    'AttentionProbe', 'ControlledDiffusion', 'FeatureProbe', 'Hypercolumn',
+    'LatentDiffusion', 'PromptEmbeds', 'add_noise', 'class_maps',
+    'seeded_noise'
 ]

@@ -2,9 +2,10 @@
 
 import json
 import os.path as osp
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, fields, replace
 from glob import glob
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Optional
 
 import torch
 from torch import nn
@@ -28,6 +29,7 @@ class Components:
         scheduler_config: the noise schedule's settings.
         zero_empty_prompt: whether the empty prompt is encoded as zeros
             (SDXL's ``force_zeros_for_empty_prompt``).
+        controlnet: ``ControlNetModel``, if there is one.
     """
 
     vae: nn.Module
@@ -36,11 +38,23 @@ class Components:
     tokenizers: List[Any]
     scheduler_config: Dict[str, Any]
     zero_empty_prompt: bool = False
+    controlnet: Optional[nn.Module] = None
 
     @property
     def networks(self) -> List[nn.Module]:
-        """VAE, UNet and text encoders."""
-        return [self.vae, self.unet, *self.text_encoders]
+        """VAE, UNet, text encoders and, where there is one, ControlNet."""
+        nets = [self.vae, self.unet, *self.text_encoders]
+        return nets if self.controlnet is None else [*nets, self.controlnet]
+
+    def __deepcopy__(self, memo: Dict[int, Any]) -> 'Components':
+        """Share what is frozen, as between a model and its average."""
+        memo.update((id(each), each) for each in self.tokenizers)
+        for net in self.networks:
+            if not any(part.requires_grad for part in net.parameters()):
+                memo[id(net)] = net
+        return replace(self, **{
+            part.name: deepcopy(getattr(self, part.name), memo)
+            for part in fields(self)})
 
 
 def check_folder(folder: str) -> Dict[str, Any]:

@@ -13,7 +13,8 @@ from .inversion import Hypercolumn, extract_hypercolumn
 from .prompt_encoding import PromptEmbeds, encode_names, encode_prompts
 from .prompt_tokens import token_positions
 from .repaint import repaint
-from .sampling import build_ddim, ddim_sample, seeded_noise
+from .sampling import (SAMPLERS, Denoiser, build_ddim, denoise,
+                       seeded_noise)
 
 DTYPES = dict(float32=torch.float32, float16=torch.float16,
               bfloat16=torch.bfloat16)
@@ -34,7 +35,11 @@ class LatentDiffusion(nn.Module):
         dtype: 'float32', 'float16' or 'bfloat16'.
         num_inference_steps: denoising steps of :meth:`sample`.
         guidance_scale: of classifier-free guidance; 1 or less turns it off.
-        scheduler: settings of the DDIM schedule to replace.
+        scheduler: settings of the noise schedule to replace.
+        sampler: 'ddim' or 'euler', see :func:`build_sampler`.
+        truncate_prompts: whether prompts beyond the text encoder's length
+            are cut; by default they are refused, since a class named at the
+            end would be lost.
 
     Raises:
         InputError: if the folder is no base model; when it is first needed,
@@ -46,24 +51,34 @@ class LatentDiffusion(nn.Module):
                  dtype: str = 'float32',
                  num_inference_steps: int = 30,
                  guidance_scale: float = 7.5,
-                 scheduler: Optional[Dict[str, Any]] = None) -> None:
+                 scheduler: Optional[Dict[str, Any]] = None,
+                 sampler: str = 'ddim',
+                 truncate_prompts: bool = False) -> None:
         super().__init__()
         if dtype not in DTYPES:
             raise InputError(f"dtype is '{dtype}': use one of "
                              f'{", ".join(DTYPES)}.')
+        if sampler not in SAMPLERS:
+            raise InputError(f"sampler is '{sampler}': use one of "
+                             f'{", ".join(SAMPLERS)}.')
         check_folder(pretrained)
         self.pretrained = pretrained
         self.num_inference_steps = num_inference_steps
         self.guidance_scale = guidance_scale
+        self.sampler = sampler
+        self._truncate = truncate_prompts
         self._overrides = dict(scheduler or {})
         self._load_dtype = DTYPES[dtype]
         # What .to() and its like asked for before the networks were there.
         self._moves: List[Callable] = []
 
+    def _load(self) -> Components:
+        return load_components(self.pretrained, self._load_dtype)
+
     @cached_property
     def _parts(self) -> Components:
         # A dataclass is no module: its networks stay out of checkpoints.
-        parts = load_components(self.pretrained, self._load_dtype)
+        parts = self._load()
         for fn in self._moves:
             for net in parts.networks:
                 net._apply(fn)
@@ -142,7 +157,7 @@ class LatentDiffusion(nn.Module):
 
     def encode_prompt(self, prompts: Sequence[str]) -> PromptEmbeds:
         """See :func:`encode_prompts`."""
-        return encode_prompts(self._parts, prompts)
+        return encode_prompts(self._parts, prompts, self._truncate)
 
     def encode_names(self, names: Sequence[str]) -> Tensor:
         """See :func:`encode_names`."""
@@ -190,34 +205,48 @@ class LatentDiffusion(nn.Module):
         latents = latents.to(self.vae.dtype) / self.vae.config.scaling_factor
         return self.vae.decode(latents + shift).sample.float()
 
+    def added_conditions(self, latents: Tensor, embeds: PromptEmbeds
+                         ) -> Optional[Dict[str, Tensor]]:
+        """What SDXL's networks read beside the prompt; None for others."""
+        if embeds.pooled is None:
+            return None
+        # Original size, crop corner and target size in pixels.
+        size = [side * self.vae_factor for side in latents.shape[-2:]]
+        ids = embeds.pooled.new_tensor([[*size, 0, 0, *size]])
+        return dict(text_embeds=embeds.pooled,
+                    time_ids=ids.expand(len(latents), -1))
+
     def unet_forward(self, latents: Tensor, t: Union[int, Tensor],
-                     embeds: PromptEmbeds) -> Tensor:
+                     embeds: PromptEmbeds, **residuals: Any) -> Tensor:
         """One evaluation of the UNet.
 
         Args:
             latents: (B, 4, h, w).
             t: diffusers' timestep index, 0 to T - 1.
             embeds: B encoded prompts.
+            residuals: what a ControlNet adds to the UNet's features.
 
         Returns:
             The model's output (noise or v), (B, 4, h, w).
         """
-        added = None
-        if embeds.pooled is not None:
-            # SDXL: original size, crop corner and target size in pixels.
-            size = [side * self.vae_factor for side in latents.shape[-2:]]
-            ids = embeds.pooled.new_tensor([[*size, 0, 0, *size]])
-            added = dict(text_embeds=embeds.pooled,
-                         time_ids=ids.expand(len(latents), -1))
-        return self.unet(latents, t, encoder_hidden_states=embeds.hidden,
-                         added_cond_kwargs=added).sample
+        return self.unet(
+            latents, t, encoder_hidden_states=embeds.hidden.to(self.dtype),
+            added_cond_kwargs=self.added_conditions(latents, embeds),
+            **residuals).sample
 
-    def sample_latents(self, prompts: Sequence[str],
-                       noise: Tensor) -> Tensor:
-        """Finished latents for B prompts from noise (B, 4, h, w)."""
-        return ddim_sample(self, noise, self.encode_prompt(prompts),
-                           self.num_inference_steps, self.guidance_scale,
-                           self._overrides)
+    def sample_latents(self, prompts: Sequence[str], noise: Tensor,
+                       denoiser: Optional[Denoiser] = None) -> Tensor:
+        """Finished latents for B prompts from noise (B, 4, h, w).
+
+        Args:
+            prompts: B texts.
+            noise: the latents at t = T.
+            denoiser: see :func:`denoise`.
+        """
+        return denoise(self, noise, self.encode_prompt(prompts),
+                       self.num_inference_steps, self.guidance_scale,
+                       self._overrides, sampler=self.sampler,
+                       denoiser=denoiser)
 
     def repaint_latents(self, prompts: Sequence[str], original: Tensor,
                         mask: Tensor, noise: Tensor) -> Tensor:

@@ -37,16 +37,22 @@ class PromptEmbeds:
             torch.cat([part.hidden for part in parts]), pooled)
 
 
-def tokenize(tokenizer: Any, prompts: Sequence[str]) -> Tensor:
+def tokenize(tokenizer: Any, prompts: Sequence[str],
+             truncate: bool = False) -> Tensor:
     """Token ids (B, L), padded to the encoder's length L.
 
+    Args:
+        tokenizer: a fast CLIP tokenizer.
+        prompts: B texts.
+        truncate: whether prompts that are too long are cut.
+
     Raises:
-        InputError: if a prompt is too long; it would be cut silently, and
-            the classes named at its end with it.
+        InputError: if a prompt is too long and not to be cut, since the
+            classes named at its end would be lost with it.
     """
     length = tokenizer.model_max_length
     ids = tokenizer(list(prompts), padding='max_length', max_length=length,
-                    truncation=False)['input_ids']
+                    truncation=truncate)['input_ids']
     for prompt, row in zip(prompts, ids):
         if len(row) > length:
             raise InputError(
@@ -56,18 +62,20 @@ def tokenize(tokenizer: Any, prompts: Sequence[str]) -> Tensor:
 
 
 @torch.no_grad()
-def encode_prompts(parts: Components, prompts: Sequence[str]) -> PromptEmbeds:
+def encode_prompts(parts: Components, prompts: Sequence[str],
+                   truncate: bool = False) -> PromptEmbeds:
     """Encode prompts as the diffusers pipelines do.
 
     Args:
         parts: the base model.
         prompts: B texts; the empty text is the unconditional prompt.
+        truncate: see :func:`tokenize`.
 
     Raises:
-        InputError: if a prompt is too long.
+        InputError: see :func:`tokenize`.
     """
     device = next(parts.unet.parameters()).device
-    ids = [tokenize(tokenizer, prompts).to(device)
+    ids = [tokenize(tokenizer, prompts, truncate).to(device)
            for tokenizer in parts.tokenizers]
     if len(parts.text_encoders) == 1:
         return PromptEmbeds(

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from mmflexgen.utils import InputError
 from .prompt_encoding import PromptEmbeds
-from .sampling import ddim_sample
+from .sampling import denoise
 
 if TYPE_CHECKING:
     from .latent_diffusion import LatentDiffusion
@@ -49,9 +49,9 @@ def repaint(base: 'LatentDiffusion',
         mask: bool (B, H, W), what to draw anew, in pixels.
         noise: (B, 4, h, w), the latents at t = T inside the mask, and the
             noise added to the original outside. A mask of ones gives
-            :func:`ddim_sample` from it.
+            :func:`denoise` from it.
         embeds: the prompts, encoded.
-        num_steps, guidance_scale, overrides: see :func:`ddim_sample`.
+        num_steps, guidance_scale, overrides: see :func:`denoise`.
 
     Returns:
         (B, 4, h, w), in cells that the mask does not touch the original.
@@ -72,6 +72,6 @@ def repaint(base: 'LatentDiffusion',
         noised = scheduler.add_noise(original, noise, t.reshape(1))
         return torch.where(inside, latents, noised)
 
-    latents = ddim_sample(base, noise, embeds, num_steps, guidance_scale,
-                          overrides, before_step=blend)
+    latents = denoise(base, noise, embeds, num_steps, guidance_scale,
+                      overrides, before_step=blend)
     return torch.where(inside, latents, original)

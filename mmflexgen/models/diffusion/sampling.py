@@ -1,5 +1,6 @@
-"""Deterministic DDIM sampling with a noise generator per sample."""
+"""Deterministic sampling with a noise generator per sample."""
 
+import inspect
 from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Sequence
 
 import torch
@@ -9,6 +10,8 @@ from .prompt_encoding import PromptEmbeds
 
 if TYPE_CHECKING:
     from .latent_diffusion import LatentDiffusion
+
+SAMPLERS = ('ddim', 'euler')
 
 
 def build_ddim(config: Dict[str, Any],
@@ -28,6 +31,27 @@ def build_ddim(config: Dict[str, Any],
     return DDIMScheduler.from_config(settings)
 
 
+def build_sampler(name: str, config: Dict[str, Any],
+                  overrides: Optional[Dict[str, Any]] = None) -> Any:
+    """The scheduler that takes the steps.
+
+    Args:
+        name: 'ddim', or 'euler' for Euler steps in the noise level sigma
+            (Karras et al. 2022; what SDXL calls its EDM sampler).
+            ``overrides=dict(use_karras_sigmas=True)`` spaces the levels as
+            in that paper.
+        config: content of the base model's ``scheduler_config.json``.
+        overrides: settings to replace.
+    """
+    if name == 'ddim':
+        return build_ddim(config, overrides)
+    from diffusers import EulerDiscreteScheduler
+    known = inspect.signature(EulerDiscreteScheduler).parameters
+    settings = {key: value for key, value in
+                {**config, **(overrides or {})}.items() if key in known}
+    return EulerDiscreteScheduler(**settings)
+
+
 def seeded_noise(seeds: Sequence[int], shape: Sequence[int]) -> Tensor:
     """Standard normal noise (B, *shape), each sample from its own seed.
 
@@ -39,15 +63,21 @@ def seeded_noise(seeds: Sequence[int], shape: Sequence[int]) -> Tensor:
         for seed in seeds])
 
 
+# Maps latents (B, 4, h, w), a timestep and B prompts to the model's output.
+Denoiser = Callable[[Tensor, Any, PromptEmbeds], Tensor]
+
+
 @torch.no_grad()
-def ddim_sample(base: 'LatentDiffusion',
-                noise: Tensor,
-                embeds: PromptEmbeds,
-                num_steps: int,
-                guidance_scale: float,
-                overrides: Optional[Dict[str, Any]] = None,
-                before_step: Optional[Callable[[Tensor, Any, Tensor],
-                                               Tensor]] = None) -> Tensor:
+def denoise(base: 'LatentDiffusion',
+            noise: Tensor,
+            embeds: PromptEmbeds,
+            num_steps: int,
+            guidance_scale: float,
+            overrides: Optional[Dict[str, Any]] = None,
+            before_step: Optional[Callable[[Tensor, Any, Tensor],
+                                           Tensor]] = None,
+            sampler: str = 'ddim',
+            denoiser: Optional[Denoiser] = None) -> Tensor:
     """Denoise ``noise`` with classifier-free guidance (no added noise).
 
     Args:
@@ -56,17 +86,22 @@ def ddim_sample(base: 'LatentDiffusion',
         embeds: the prompts, encoded.
         num_steps: number of UNet evaluations.
         guidance_scale: 1 or less samples without guidance, at half the cost.
-        overrides: see :func:`build_ddim`.
+        overrides: see :func:`build_sampler`.
         before_step: (latents, scheduler, t) -> the latents to go on with at
             diffusers' timestep t.
+        sampler: see :func:`build_sampler`.
+        denoiser: what is evaluated; the base model's UNet by default. With
+            guidance its batch is doubled, the empty prompts first.
 
     Returns:
         The finished latents (B, 4, h, w), in the VAE's scaled space.
     """
-    scheduler = build_ddim(base.scheduler_config, overrides)
+    scheduler = build_sampler(sampler, base.scheduler_config, overrides)
     scheduler.set_timesteps(num_steps)
-    latents = (noise * scheduler.init_noise_sigma).to(
-        device=base.device, dtype=base.dtype)
+    denoiser = denoiser or base.unet_forward
+    # Euler's first latents are up to 4,000 times the noise: half precision
+    # is for the network alone.
+    latents = noise.float().to(base.device) * scheduler.init_noise_sigma
     guided = guidance_scale > 1
     if guided:
         empty = base.encode_prompt([''] * len(noise))
@@ -76,9 +111,9 @@ def ddim_sample(base: 'LatentDiffusion',
             latents = before_step(latents, scheduler, t)
         doubled = torch.cat([latents] * 2) if guided else latents
         doubled = scheduler.scale_model_input(doubled, t)
-        output = base.unet_forward(doubled, t, embeds)
+        output = denoiser(doubled.to(base.dtype), t, embeds).float()
         if guided:
             free, conditional = output.chunk(2)
             output = free + guidance_scale * (conditional - free)
         latents = scheduler.step(output, t, latents).prev_sample
-    return latents
+    return latents.to(base.dtype)

@@ -13,12 +13,13 @@ from torch import Tensor, nn
 from mmflexgen.feature_cache import FeatureCache
 from mmflexgen.models.decoders.heads.base import Resize
 from mmflexgen.models.diffusion import class_maps, seeded_noise
-from mmflexgen.registry import DATASETS, MODELS
+from mmflexgen.registry import MODELS
 from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
 from mmflexgen.utils import InputError
+from .common import resolve_metainfo, to_uint8
 from .named_classes import named_classes
-from .outputs import interpolate, join_predictions, to_original, to_uint8
+from .outputs import interpolate, join_predictions, to_original
 from .template import template_prompt
 
 
@@ -92,14 +93,7 @@ class DatasetDM(BaseModel):
                  feature_cache: Optional[str] = None) -> None:
         super().__init__(data_preprocessor=dict(
             type='mmflexgen.ColumnPreprocessor', images=data_preprocessor))
-        if isinstance(metainfo, str):
-            dataset = DATASETS.get(metainfo)
-            if dataset is None:
-                raise InputError(
-                    f"metainfo is '{metainfo}', which is no registered "
-                    "dataset: name one with its scope, such as "
-                    "'mmseg.PascalVOCDataset', or give classes and palette.")
-            metainfo = dataset.METAINFO
+        metainfo = resolve_metainfo(metainfo)
         self.classes = tuple(metainfo.get('classes')
                              or metainfo['thing_classes'])
         self.prompt_names = {name: name for name in self.classes}

@@ -1,6 +1,6 @@
 """From what a network says to what a user reads."""
 
-from typing import Any, Dict, Mapping, Sequence
+from typing import Dict, Mapping, Sequence
 
 import torch.nn.functional as F
 from mmengine.structures import BaseDataElement
@@ -10,7 +10,7 @@ from mmflexgen.utils import InputError
 
 
 def join_predictions(found: Mapping[str, Mapping[str, BaseDataElement]]
-            ) -> Dict[str, BaseDataElement]:
+                     ) -> Dict[str, BaseDataElement]:
     """The fields that several decoders predict, in one dict."""
     owner: Dict[str, str] = {}
     for name, fields in found.items():
@@ -31,7 +31,7 @@ def interpolate(maps: Tensor, size: Sequence[int]) -> Tensor:
 
 
 def to_original(maps: Tensor, size: Sequence[int],
-                 sample: BaseDataElement) -> Tensor:
+                sample: BaseDataElement) -> Tensor:
     """Maps (K, h, w) of a batch's images of ``size``, without padding and
     resized to the image file."""
     maps = interpolate(maps, size)
@@ -41,10 +41,3 @@ def to_original(maps: Tensor, size: Sequence[int],
         'img_padding_size', (0, size[1] - width, 0, size[0] - height))
     maps = maps[:, top:size[0] - bottom, left:size[1] - right]
     return interpolate(maps, sample.get('ori_shape', maps.shape[-2:])[:2])
-
-
-def to_uint8(image: Tensor) -> Any:
-    """uint8 (H, W, 3) of an image (3, H, W) in [-1, 1]."""
-    # A NaN image turns black; a filter finds it.
-    image = ((image / 2 + 0.5).nan_to_num(0.).clamp(0, 1) * 255).round()
-    return image.permute(1, 2, 0).byte().cpu().numpy()

@@ -7,6 +7,7 @@ not depend on the others; what does, is a selection
 place, and add numbers to ``sample.scores`` and texts to ``sample.hashes``.
 """
 
+from .alignment import AlignmentFilter
 from .blank import BlankFilter
 from .class_area import ClassAreaFilter
 from .clip_score import CLIPScoreFilter
@@ -17,7 +18,7 @@ from .segmenter_loss import SegmenterLossFilter
 from .specks import SpeckFilter
 
 __all__ = [
-    'BlankFilter', 'CLIPScoreFilter', 'ClassAreaFilter', 'ConfidenceFilter',
-    'PerceptualHash', 'PromptedClassFilter', 'SegmenterLossFilter',
-    'SpeckFilter'
+    'AlignmentFilter', 'BlankFilter', 'CLIPScoreFilter', 'ClassAreaFilter',
+    'ConfidenceFilter', 'PerceptualHash', 'PromptedClassFilter',
+    'SegmenterLossFilter', 'SpeckFilter'
 ]

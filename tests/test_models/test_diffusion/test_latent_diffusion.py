@@ -9,6 +9,7 @@ from torch import nn
 
 from mmflexgen.models.diffusion import LatentDiffusion, seeded_noise
 from mmflexgen.models.diffusion.random_weights import write_random_base_model
+from mmflexgen.models.diffusion.sampling import denoise
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 
@@ -167,3 +168,38 @@ def test_folders_that_are_no_base_model(tiny_folder, tmp_path):
         LatentDiffusion(str(broken))
     with pytest.raises(InputError, match='float64'):
         LatentDiffusion(tiny_folder, dtype='float64')
+
+
+@pytest.mark.parametrize('prediction', ['epsilon', 'v_prediction'])
+@pytest.mark.parametrize('spacing', ['leading', 'trailing'])
+def test_euler_steps_by_hand(tiny_base, prediction, spacing):
+    noise = seeded_noise([3, 4], (4, 8, 8))
+    seen = []
+
+    def denoiser(latents, t, embeds):
+        seen.append(float(t))
+        return 0.3 * latents + 0.1
+
+    found = denoise(
+        tiny_base, noise, tiny_base.encode_prompt(['a', 'b']), num_steps=5,
+        guidance_scale=1., sampler='euler', denoiser=denoiser,
+        overrides=dict(prediction_type=prediction, timestep_spacing=spacing,
+                       steps_offset=0))
+    times = {'leading': [800, 600, 400, 200, 0],
+             'trailing': [999, 799, 599, 399, 199]}[spacing]
+    assert seen == times
+    # Karras et al. 2022: dx / dsigma = (x - D(x; sigma)) / sigma.
+    betas = torch.linspace(0.00085**0.5, 0.012**0.5, 1000,
+                           dtype=torch.float64)**2
+    alpha2 = (1 - betas).cumprod(0)[times]
+    sigmas = [*((1 - alpha2) / alpha2).sqrt().tolist(), 0.]
+    first = sigmas[0] if spacing == 'trailing' else (sigmas[0]**2 + 1)**0.5
+    x = noise.double() * first
+    for sigma, after in zip(sigmas, sigmas[1:]):
+        output = 0.3 * x / (sigma**2 + 1)**0.5 + 0.1
+        clean = x - sigma * output
+        if prediction == 'v_prediction':
+            clean = (x / (sigma**2 + 1)
+                     - output * sigma / (sigma**2 + 1)**0.5)
+        x = x + (x - clean) / sigma * (after - sigma)
+    torch.testing.assert_close(found.double(), x, rtol=1e-4, atol=1e-4)

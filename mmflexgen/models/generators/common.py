@@ -1,0 +1,34 @@
+"""What generators share."""
+
+from typing import Any, Dict, Union
+
+import numpy as np
+from torch import Tensor
+
+from mmflexgen.registry import DATASETS
+from mmflexgen.utils import InputError
+
+
+def resolve_metainfo(metainfo: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
+    """Metainfo, given as such or as the name of the dataset class that has
+    it, such as 'mmseg.PascalVOCDataset'.
+
+    Raises:
+        InputError: no dataset has this name.
+    """
+    if not isinstance(metainfo, str):
+        return metainfo
+    dataset = DATASETS.get(metainfo)
+    if dataset is None:
+        raise InputError(
+            f"metainfo is '{metainfo}', which is no registered dataset: name "
+            "one with its scope, such as 'mmseg.PascalVOCDataset', or give "
+            'classes and palette.')
+    return dataset.METAINFO
+
+
+def to_uint8(image: Tensor) -> np.ndarray:
+    """uint8 (H, W, 3) of an image (3, H, W) in [-1, 1]."""
+    # A NaN image turns black; a filter finds it.
+    image = ((image / 2 + 0.5).nan_to_num(0.).clamp(0, 1) * 255).round()
+    return image.permute(1, 2, 0).byte().cpu().numpy()
