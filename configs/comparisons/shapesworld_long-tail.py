@@ -29,7 +29,7 @@ comparison = dict(
     rows=('real', 'synthetic', 'joint'),
     seeds=(0, 1, 2),
     # shapesworld_full.py tunes it, on lists without a tail.
-    lrs=(3e-3, ),
+    lrs=(1e-2, ),
     real_fraction=0.5,
     settings=[
         dict(

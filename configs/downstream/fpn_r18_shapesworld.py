@@ -45,7 +45,7 @@ model = dict(
 max_iters = 2400
 optim_wrapper = dict(
     type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=3e-3, weight_decay=0.05))
+    optimizer=dict(type='AdamW', lr=1e-2, weight_decay=0.05))
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
     dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50,

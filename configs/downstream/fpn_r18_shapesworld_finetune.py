@@ -9,4 +9,4 @@ _base_ = './fpn_r18_shapesworld.py'
 # Weights only: optimizer and schedule begin anew.
 load_from = 'work_dirs/fpn_r18_shapesworld_pretrain/iter_2400.pth'
 # A third of the rate from scratch; not tuned.
-optim_wrapper = dict(optimizer=dict(lr=1e-3))
+optim_wrapper = dict(optimizer=dict(lr=3e-3))
