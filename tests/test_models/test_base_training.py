@@ -144,7 +144,7 @@ def test_grid_places_images_row_by_row():
 def test_export_hook_waits_for_its_interval(monkeypatch):
     hook = ExportDiffusersHook('unused', interval=3)
     calls = []
-    monkeypatch.setattr(hook, 'export', calls.append)
+    monkeypatch.setattr(hook, 'write', calls.append)
 
     class _Runner:
         iter = 0
