@@ -3,8 +3,9 @@
 #
 #   python tools/train.py configs/downstream/fpn_r18_shapesworld.py
 #
-# 5 minutes on a core. 64.1 mIoU on val; 75.4 with its logits restricted to
-# each image's classes (test_evaluator.type=mmflexgen.PresentClassIoU).
+# 5 minutes on a core. 65.4 mIoU on val, 71.7 and 73.1 with other seeds; 76.1,
+# 79.4 and 79.6 with its logits restricted to each image's classes
+# (test_evaluator.type=mmflexgen.PresentClassIoU).
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/datasets/shapesworld_semantic.py'
