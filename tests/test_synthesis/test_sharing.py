@@ -115,6 +115,18 @@ def test_a_killed_workers_shards_are_taken_up(tmp_path, run, tree,
     assert tree(out) == tree(tmp_path / 'alone' / 'set')
 
 
+def writes_shards(out, since):
+    """Whether a shard has been begun since a time. A killed run's are left
+    for the next to sweep, which takes seconds to start."""
+    for shard in out.glob('.partial/shard_*[0-9]'):
+        try:
+            if shard.stat().st_mtime > since:
+                return True
+        except FileNotFoundError:  # complete, and moved
+            return True
+    return False
+
+
 def descendants(pid):
     """Process ids of all children, their children and so on."""
     listed = subprocess.run(['ps', '-A', '-o', 'pid=,ppid='], check=True,
@@ -146,13 +158,12 @@ def test_random_kills_of_main_process_and_workers(tmp_path, make_config, run,
     here = os.pathsep.join([str(REPO), str(Path(__file__).parent)])
     rng, kills = random.Random(0), 0
     while kills < KILLS:
+        started = time.time()
         tool = subprocess.Popen(command, stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL,
                                 env={**os.environ, 'PYTHONPATH': here})
         begun = len(list(out.glob('manifest/*')))
-        # From the first shard of this run on.
-        while tool.poll() is None and not list(
-                out.glob('.partial/shard_*[0-9]')):
+        while tool.poll() is None and not writes_shards(out, started):
             time.sleep(0.02)
         time.sleep(rng.uniform(0, 1))
         victims = descendants(tool.pid)
