@@ -6,7 +6,8 @@
 # Not run: neither the data nor SDXL's weights are at hand. Captions are
 # BLIP-2's (tools/caption.py) or, as data/coco/captions.jsonl, one's own.
 _base_ = [
-    '../_base_/default_runtime.py', '../_base_/datasets/coco_panoptic_colour_maps.py',
+    '../_base_/default_runtime.py',
+    '../_base_/datasets/coco_panoptic_colour_maps.py',
     '../_base_/models/seggen_sdxl.py', '../_base_/schedules/seggen_sdxl.py'
 ]
 default_scope = 'mmdet'

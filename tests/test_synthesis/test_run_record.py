@@ -37,7 +37,8 @@ def test_where_a_config_keeps_its_settings_does_not_count(tmp_path):
     whole.write_text('model = dict(width=4, depth=18)\nseed = 0\n')
     (tmp_path / 'base.py').write_text('seed = 0\nmodel = dict(depth=18)\n')
     top.write_text("_base_ = './base.py'\nmodel = dict(width=4)\n")
-    assert differences(record(config=str(whole)), record(config=str(top))) == []
+    records = [record(config=str(path)) for path in (whole, top)]
+    assert differences(*records) == []
 
 
 def test_a_run_is_named_by_all_that_makes_its_samples(monkeypatch):
