@@ -19,13 +19,21 @@
 # other classes and domains (voc2012_domain.py).
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
-    '../_base_/comparisons/shapesworld_100.py'
+    '../_base_/comparisons/shapesworld.py'
 ]
 
 val_dataloader = dict(dataset=dict(data_root='data/shapesworld/neon'))
 test_dataloader = val_dataloader
 
+_generator = 'datasetdm-named_shapesworld-64_100'
 comparison = dict(settings=[
-    dict(_base_.comparison.settings[0],
-         name='100 real images, tested on neon')
+    dict(
+        name='100 real images, tested on neon',
+        real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
+        synthetic=dict(data_root='data/shapesworld_synth_100',
+                       ann_file='ImageSets/Segmentation/train.txt'),
+        generator_labels='labelled_100 (100 masks)',
+        synthesize=f'python tools/synthesize.py configs/datasetdm/'
+        f'{_generator}.py work_dirs/{_generator}/iter_700.pth --num 2000 '
+        '--out data/shapesworld_synth_100')
 ])

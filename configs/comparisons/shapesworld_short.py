@@ -5,5 +5,18 @@
 #       --out work_dirs/comparisons/shapesworld_short
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
-    '../_base_/comparisons/shapesworld_100.py'
+    '../_base_/comparisons/shapesworld.py'
 ]
+
+comparison = dict(settings=[
+    dict(
+        name='100 real images',
+        real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
+        synthetic=dict(data_root='data/shapesworld_synth_100',
+                       ann_file='ImageSets/Segmentation/train.txt'),
+        generator_labels='labelled_100 (100 masks)',
+        synthesize='python tools/synthesize.py configs/datasetdm/'
+        'datasetdm-named_shapesworld-64_100.py work_dirs/'
+        'datasetdm-named_shapesworld-64_100/iter_700.pth --num 2000 '
+        '--out data/shapesworld_synth_100')
+])

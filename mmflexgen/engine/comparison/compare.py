@@ -3,6 +3,7 @@
 import os
 import os.path as osp
 from dataclasses import asdict
+from glob import glob
 from typing import Any, Dict, List
 
 from mmengine.config import Config
@@ -10,6 +11,9 @@ from mmengine.dist import is_main_process
 from mmengine.fileio import dump
 from mmengine.utils import mkdir_or_exist
 
+from mmflexgen.utils.locks import FileLock
+from mmflexgen.utils.process_group import join_group
+from .claims import unfinished
 from .execute import execute, result_of
 from .markdown import write_markdown
 from .plan import ComparisonPlan, Run
@@ -22,7 +26,8 @@ def compare(cfg: Config, out: str, command: str = '') -> Dict[str, Any]:
 
     Finished runs are read, an interrupted one goes on from its last
     checkpoint. results.json, results.md and results.png are written after
-    every run, so an unfinished comparison can be read too.
+    every run, so an unfinished comparison can be read too. Several calls may
+    work in one folder at once; each run is made by one of them.
 
     Args:
         cfg: config with a ``comparison`` dict, see :class:`ComparisonPlan`.
@@ -38,23 +43,21 @@ def compare(cfg: Config, out: str, command: str = '') -> Dict[str, Any]:
     plan = ComparisonPlan(cfg)
     plan.check_data()
     mkdir_or_exist(out)
+    join_group(cfg)
     tuning = plan.tuning_runs()
-    rest = len(plan.table_runs()) - len(plan.settings) * bool(tuning)
-    total = len(tuning) + rest
-    done = 0
-    for run in tuning:
-        done = _step(run, out, done, total)
+    total = (len(tuning) + len(plan.table_runs())
+             - len(plan.settings) * bool(tuning))
+    for run in unfinished(tuning, out):
+        _train(run, out, total)
     lrs = None
     if tuning:
         lrs = best_lrs([result_of(run, out) for run in tuning],
                        plan.metric)
     table = plan.table_runs(lrs)
-    tuned = {run.name for run in tuning}
-    for run in table:
-        if run.name not in tuned:
-            done = _step(run, out, done, total)
-        summary = report(plan, tuning, table, out, command)
-    return summary
+    for run in unfinished(table, out):
+        _train(run, out, total)
+        report(plan, tuning, table, out, command)
+    return report(plan, tuning, table, out, command)
 
 
 def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
@@ -65,39 +68,40 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
         Content of results.json.
     """
     metric = plan.metric
-    results = [result for result in (result_of(run, out) for run in table)
-               if result is not None]
-    settings = {
-        name: dict(generator_labels=setting.generator_labels,
-                   **plan.sizes[name])
-        for name, setting in plan.settings.items()}
-    summary = dict(
-        title=osp.splitext(osp.basename(plan.base.filename))[0],
-        command=command, metric=asdict(metric),
-        planned=len(table), finished=len(results),
-        real_fraction=plan.spec.real_fraction, settings=settings,
-        tuning=[dict(setting=run.setting, lr=run.lr,
-                     value=metric.of(result_of(run, out)['metrics']))
-                for run in tuning],
-        table=summarize(results, metric, plan.spec),
-        runs=[run.name for run in table])
-    if is_main_process():
-        _write(osp.join(out, 'results.md'), write_markdown(summary))
-        path = osp.join(out, 'results.json')
-        dump(summary, path + '.tmp', file_format='json', indent=1)
-        os.replace(path + '.tmp', path)
-        draw_results(summary, results, osp.join(out, 'results.png'))
+    # Another call's tables are not older than what they are written from.
+    with FileLock(osp.join(out, '.tables.lock')).held():
+        results = [result for result in (result_of(run, out) for run in table)
+                   if result is not None]
+        settings = {
+            name: dict(generator_labels=setting.generator_labels,
+                       **plan.sizes[name])
+            for name, setting in plan.settings.items()}
+        summary = dict(
+            title=osp.splitext(osp.basename(plan.base.filename))[0],
+            command=command, metric=asdict(metric),
+            planned=len(table), finished=len(results),
+            real_fraction=plan.spec.real_fraction, settings=settings,
+            tuning=[dict(setting=run.setting, lr=run.lr,
+                         value=metric.of(result_of(run, out)['metrics']))
+                    for run in tuning],
+            table=summarize(results, metric, plan.spec),
+            runs=[run.name for run in table])
+        if is_main_process():
+            _write(osp.join(out, 'results.md'), write_markdown(summary))
+            path = osp.join(out, 'results.json')
+            dump(summary, path + '.tmp', file_format='json', indent=1)
+            os.replace(path + '.tmp', path)
+            draw_results(summary, results, osp.join(out, 'results.png'))
     return summary
 
 
-def _step(run: Run, out: str, done: int, total: int) -> int:
-    """Execute one run and say so; returns how many are done."""
-    known = result_of(run, out) is not None
+def _train(run: Run, out: str, total: int) -> None:
+    """Execute one run and say so."""
     if is_main_process():
-        state = 'already done' if known else 'starts'
-        print(f'[{done + 1}/{total}] {run.name}: {state}', flush=True)
+        done = len(glob(osp.join(out, 'runs', '*', 'result.json')))
+        print(f'{run.name} starts; {done} results are there, {total} are '
+              'wanted', flush=True)
     execute(run, out)
-    return done + 1
 
 
 def _write(path: str, text: str) -> None:
