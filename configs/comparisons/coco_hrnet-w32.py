@@ -7,16 +7,16 @@
 #       --out work_dirs/comparisons/coco_pose --launcher pytorch
 #
 # Not run: it wants COCO, weights and GPUs.
-_base_ = '../downstream/hrnet-w32_coco-256x192_800.py'
+_base_ = [
+    '../downstream/hrnet-w32_coco-256x192_800.py',
+    '../_base_/comparisons/three_seeds.py'
+]
 
 _generator = 'datasetdm-pose_sd15_coco-512_800'
 _annotations = 'annotations/person_keypoints_'
 comparison = dict(
     metric=dict(key='coco/AP', scale=100),
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     lrs=(1e-3, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='800 real images',

@@ -7,15 +7,15 @@
 #       --out work_dirs/comparisons/deepfashion-mm --launcher pytorch
 #
 # Not run: it wants the data, weights and GPUs.
-_base_ = '../downstream/mask2former_r50_deepfashion-mm-512.py'
+_base_ = [
+    '../downstream/mask2former_r50_deepfashion-mm-512.py',
+    '../_base_/comparisons/three_seeds.py'
+]
 
 _generator = 'datasetdm_sd15_deepfashion-mm-512_100'
 comparison = dict(
     metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     lrs=(1e-4, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='100 real images',

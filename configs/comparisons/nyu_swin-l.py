@@ -7,15 +7,15 @@
 #       --out work_dirs/comparisons/nyu --launcher pytorch
 #
 # Not run: it wants NYU, weights and GPUs.
-_base_ = '../downstream/depth_swin-l_nyu_50.py'
+_base_ = [
+    '../downstream/depth_swin-l_nyu_50.py',
+    '../_base_/comparisons/three_seeds.py'
+]
 
 _generator = 'datasetdm-depth_sd15_nyu-512_50'
 comparison = dict(
     metric=dict(key='abs_rel', rule='less', digits=3, unit=''),
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     lrs=(1e-4, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='50 real images',

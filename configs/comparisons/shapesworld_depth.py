@@ -12,16 +12,16 @@
 # Nine runs, not run yet; 5 minutes each on a core. Predicting each pixel's
 # mean depth has an error of 0.217. The paper, on NYU with 50 real images
 # (table 13): 0.31 real only, 0.22 synthetic only, 0.21 joint.
-_base_ = '../downstream/depth_r18_shapesworld.py'
+_base_ = [
+    '../downstream/depth_r18_shapesworld.py',
+    '../_base_/comparisons/three_seeds.py'
+]
 
 _generator = 'datasetdm-depth_shapesworld-64_50'
 comparison = dict(
     metric=dict(key='abs_rel', rule='less', digits=3, unit=''),
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     # Not tuned.
     lrs=(1e-3, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='50 real images',

@@ -13,16 +13,16 @@
 # Nine runs, not run yet; 6 minutes each on a core. The paper, on COCO with 400
 # real images and one class for all: 4.4 real only, 12.2 synthetic only, 14.8
 # joint.
-_base_ = '../downstream/mask-rcnn_r18_shapesworld.py'
+_base_ = [
+    '../downstream/mask-rcnn_r18_shapesworld.py',
+    '../_base_/comparisons/three_seeds.py'
+]
 
 _generator = 'datasetdm-instance_shapesworld-64_100'
 comparison = dict(
     metric=dict(key='coco/segm_mAP', scale=100),
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     # Not tuned.
     lrs=(1e-3, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='100 real images',

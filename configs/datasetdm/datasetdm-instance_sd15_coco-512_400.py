@@ -18,14 +18,15 @@
 # Not run: COCO and the weights are not at hand. The paper reports what a
 # segmenter learns (table 2, Mask2Former R50, one class): 12.2 AP from 80k
 # samples alone, 4.4 from the 400 real images.
-_base_ = './datasetdm_sd15_voc2012-512_100.py'
+_base_ = [
+    '../_base_/default_runtime.py', '../_base_/models/datasetdm_sd15_coco.py',
+    '../_base_/synthesis/coco.py'
+]
 default_scope = 'mmdet'
 
-size = (512, 512)
 model = dict(
     # mmdet's CocoDataset does not say which of its classes are things.
     metainfo=dict(
-        _delete_=True,
         thing_classes=(
             'person', 'bicycle', 'car', 'motorcycle', 'airplane', 'bus',
             'train', 'truck', 'boat', 'traffic light', 'fire hydrant',
@@ -41,22 +42,10 @@ model = dict(
             'mouse', 'remote', 'keyboard', 'cell phone', 'microwave', 'oven',
             'toaster', 'sink', 'refrigerator', 'book', 'clock', 'vase',
             'scissors', 'teddy bear', 'hair drier', 'toothbrush')),
-    prompt_names=dict(_delete_=True),
-    decoders=dict(
-        _delete_=True,
-        instance=dict(
-            type='mmflexgen.PDecoder',
-            head=dict(type='mmflexgen.InstanceHead'))),
-    class_names='given',
-    data_preprocessor=dict(
-        _delete_=True,
-        type='mmdet.DetDataPreprocessor',
-        mean=[127.5, 127.5, 127.5],
-        std=[127.5, 127.5, 127.5],
-        bgr_to_rgb=True,
-        # All images become squares of this side.
-        pad_size_divisor=512,
-        pad_mask=True))
+    decoders=dict(instance=dict(
+        type='mmflexgen.PDecoder',
+        head=dict(type='mmflexgen.InstanceHead'))),
+    data_preprocessor=dict(pad_mask=True))
 
 load = [
     dict(type='mmflexgen.LoadCheckedImage'),
@@ -68,14 +57,14 @@ train_pipeline = [
     *load,
     dict(type='RandomResize', scale=(2048, 512), ratio_range=(0.5, 2.0),
          keep_ratio=True),
-    dict(type='RandomCrop', crop_size=size, recompute_bbox=True,
+    dict(type='RandomCrop', crop_size={{_base_.size}}, recompute_bbox=True,
          allow_negative_crop=True),
     dict(type='RandomFlip', prob=0.5),
     dict(type='PackDetInputs')
 ]
 test_pipeline = [
     load[0],
-    dict(type='Resize', scale=size, keep_ratio=True),
+    dict(type='Resize', scale={{_base_.size}}, keep_ratio=True),
     # For the names in the prompts.
     dict(type='LoadAnnotations', with_bbox=True),
     dict(type='PackDetInputs',
@@ -85,30 +74,26 @@ test_pipeline = [
 _dataset = dict(type='CocoDataset', data_root='data/coco')
 _val_file = 'annotations/instances_val2017.json'
 train_dataloader = dict(dataset=dict(
-    _delete_=True, **_dataset,
+    **_dataset,
     data_prefix=dict(img='train2017'),
     # The paper does not say which 400.
     ann_file='annotations/instances_train2017_400.json',
     pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(
-    _delete_=True, **_dataset,
+    **_dataset,
     data_prefix=dict(img='val2017'),
     ann_file=_val_file,
     test_mode=True,
     pipeline=test_pipeline))
-test_dataloader = val_dataloader
+test_dataloader = dict(
+    **_base_.val_dataloader, dataset=val_dataloader['dataset'])
 val_evaluator = dict(
-    _delete_=True, type='CocoMetric', metric='segm',
+    type='CocoMetric', metric='segm',
     ann_file='data/coco/' + _val_file)
 test_evaluator = val_evaluator
+default_hooks = dict(checkpoint=dict(interval=5000))
 
 synthesis = dict(
-    source=dict(
-        builder=dict(
-            _delete_=True,
-            type='mmflexgen.FilePrompt',
-            path='{{ fileDirname }}/../prompts/coco.txt',
-            shuffle=True)),
     exporters=[dict(
         type='mmflexgen.COCOInstanceExporter',
         # COCO's own ids; these ten it does not use.

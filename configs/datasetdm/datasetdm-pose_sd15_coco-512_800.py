@@ -19,41 +19,30 @@
 # Not run: COCO and the weights are not at hand. The paper reports what HRNet
 # learns (table 7, W32, 256 x 192): 13.4 AP from 80k samples alone, 42.4 from
 # the 800 real images, 47.5 from both.
-_base_ = './datasetdm_sd15_voc2012-512_100.py'
+_base_ = [
+    '../_base_/default_runtime.py', '../_base_/models/datasetdm_sd15_coco.py',
+    '../_base_/synthesis/coco.py'
+]
 default_scope = 'mmdet'
 
-size = (512, 512)
 model = dict(
     metainfo='mmflexgen.CocoKeypointsDataset',
-    prompt_names=dict(_delete_=True),
-    decoders=dict(
-        _delete_=True,
-        pose=dict(
-            type='mmflexgen.PDecoder',
-            head=dict(type='mmflexgen.PoseHead'))),
-    class_names='given',
-    data_preprocessor=dict(
-        _delete_=True,
-        type='mmdet.DetDataPreprocessor',
-        mean=[127.5, 127.5, 127.5],
-        std=[127.5, 127.5, 127.5],
-        bgr_to_rgb=True,
-        # All images become squares of this side.
-        pad_size_divisor=512))
+    decoders=dict(pose=dict(
+        type='mmflexgen.PDecoder', head=dict(type='mmflexgen.PoseHead'))))
 
 # Appendix A.3: scaling, crop, flip and rotation.
 train_pipeline = [
     dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='RandomResize', scale=size, ratio_range=(0.75, 1.5),
+    dict(type='RandomResize', scale={{_base_.size}}, ratio_range=(0.75, 1.5),
          keep_ratio=True),
-    dict(type='RandomCrop', crop_size=size),
+    dict(type='RandomCrop', crop_size={{_base_.size}}),
     dict(type='RandomFlip', prob=0.5),
     dict(type='Rotate', prob=0.5, max_mag=30.0),
     dict(type='mmflexgen.PackPoseInputs')
 ]
 test_pipeline = [
     dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='Resize', scale=size, keep_ratio=True),
+    dict(type='Resize', scale={{_base_.size}}, keep_ratio=True),
     dict(type='mmflexgen.PackPoseInputs', as_annotated=True,
          meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape'))
 ]
@@ -63,27 +52,25 @@ _dataset = dict(
     data_root='data/coco',
     single_person=True)
 train_dataloader = dict(dataset=dict(
-    _delete_=True, **_dataset,
+    **_dataset,
     data_prefix=dict(img='train2017'),
     ann_file='annotations/person_keypoints_train2017_800.json',
     pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(
-    _delete_=True, **_dataset,
+    **_dataset,
     data_prefix=dict(img='val2017'),
     ann_file='annotations/person_keypoints_val2017.json',
     test_mode=True,
     pipeline=test_pipeline))
-test_dataloader = val_dataloader
-val_evaluator = dict(_delete_=True, type='mmflexgen.CocoKeypointMetric')
+test_dataloader = dict(
+    **_base_.val_dataloader, dataset=val_dataloader['dataset'])
+val_evaluator = dict(type='mmflexgen.CocoKeypointMetric')
 test_evaluator = val_evaluator
+default_hooks = dict(checkpoint=dict(interval=5000))
 
 synthesis = dict(
-    source=dict(
-        builder=dict(
-            _delete_=True,
-            type='mmflexgen.FilePrompt',
-            path='{{ fileDirname }}/../prompts/people.txt',
-            shuffle=True)),
+    source=dict(builder=dict(
+        path='{{ fileDirname }}/../prompts/people.txt')),
     exporters=[dict(
         type='mmflexgen.COCOInstanceExporter',
         keypoint_class='person',

@@ -7,25 +7,15 @@
 # beside other work, 5 minutes at that pace.
 _base_ = [
     '../_base_/default_runtime.py',
-    '../_base_/datasets/shapesworld_semantic.py'
+    '../_base_/datasets/shapesworld_semantic.py',
+    '../_base_/models/r18_narrow.py', '../_base_/schedules/shapesworld.py'
 ]
 default_scope = 'mmseg'
 
-norm_cfg = dict(type='BN', requires_grad=True)
 model = dict(
     type='DepthEstimator',
     # What is padded has no known depth.
     data_preprocessor=dict(_base_.data_preprocessor, seg_pad_val=0),
-    backbone=dict(
-        type='ResNetV1c',
-        depth=18,
-        base_channels=16,
-        stem_channels=16,
-        num_stages=4,
-        out_indices=(0, 1, 2, 3),
-        strides=(1, 2, 2, 2),
-        dilations=(1, 1, 1, 1),
-        norm_cfg=norm_cfg),
     decode_head=dict(
         type='VPDDepthHead',
         in_channels=[16, 32, 64, 128],
@@ -35,9 +25,7 @@ model = dict(
         num_deconv_layers=1,
         num_deconv_filters=(64, ),
         # Its sky is 10 m away, and nothing is further.
-        max_depth=10.0),
-    train_cfg=dict(),
-    test_cfg=dict(mode='whole'))
+        max_depth=10.0))
 
 load_depth = dict(type='LoadDepthAnnotation', depth_rescale_factor=1e-3)
 resize = dict(type='Resize', scale={{_base_.crop_size}}, keep_ratio=True)
@@ -68,16 +56,9 @@ val_evaluator = dict(_delete_=True, type='DepthMetric')
 test_evaluator = val_evaluator
 
 max_iters = 1600
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1e-3, weight_decay=0.05))
+optim_wrapper = dict(optimizer=dict(lr=1e-3))
 param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
-    dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50,
-         end=max_iters)
+    _base_.param_scheduler[0], dict(_base_.param_scheduler[1], end=max_iters)
 ]
-train_cfg = dict(
-    type='IterBasedTrainLoop', max_iters=max_iters, val_interval=400)
-val_cfg = dict(type='ValLoop')
-test_cfg = dict(type='TestLoop')
+train_cfg = dict(max_iters=max_iters)
 default_hooks = dict(checkpoint=dict(interval=400))

@@ -7,23 +7,13 @@
 _base_ = './fpn_r18_shapesworld_joint.py'
 
 _load = [{{_base_.load_image}}, {{_base_.load_labels}}]
-_data_prefix = dict(img_path='JPEGImages', seg_map_path='SegmentationClass')
 train_dataloader = dict(
     dataset=dict(datasets=[
-        dict(
-            type={{_base_.dataset_type}},
-            data_root={{_base_.data_root}},
-            data_prefix=_data_prefix,
-            ann_file='ImageSets/Segmentation/labelled_100.txt',
-            pipeline={{_base_.train_pipeline}}),
+        _base_.train_dataloader.dataset.datasets[0],
         dict(
             type='MultiImageMixDataset',
             dataset=dict(
-                type={{_base_.dataset_type}},
-                data_root='data/shapesworld_synth_100',
-                data_prefix=_data_prefix,
-                ann_file='ImageSets/Segmentation/train.txt',
-                pipeline=_load),
+                _base_.train_dataloader.dataset.datasets[1], pipeline=_load),
             pipeline=[
                 # A quarter's height and width: that of the images, so they
                 # stay as they are. A centre that does not move keeps each

@@ -18,9 +18,7 @@ train_dataloader = dict(
 
 max_iters = 9000
 param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
-    dict(type='PolyLR', power=0.9, eta_min=0, by_epoch=False, begin=50,
-         end=max_iters)
+    _base_.param_scheduler[0], dict(_base_.param_scheduler[1], end=max_iters)
 ]
 train_cfg = dict(max_iters=max_iters, val_interval=1000)
 default_hooks = dict(checkpoint=dict(interval=500))

@@ -6,8 +6,11 @@
 #
 # Not run: neither the data nor SDXL's weights are at hand. To expect, trained
 # on it and then on COCO: Mask2Former R50 52.0 -> 52.7 PQ (table 2).
-_base_ = ['../_base_/default_runtime.py',
-          '../_base_/datasets/coco_panoptic_colour_maps.py']
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/datasets/coco_panoptic_colour_maps.py',
+    '../_base_/models/mask2img_sdxl.py'
+]
 default_scope = 'mmdet'
 
 model = dict(
@@ -17,14 +20,7 @@ model = dict(
     codec=dict(edge_width=2),
     dataset=_base_.square,
     mask2img=dict(
-        type='mmflexgen.ControlledDiffusion',
-        pretrained='checkpoints/stable-diffusion-xl-base-1.0',
-        controlnet='work_dirs/seggen/mask2img_sdxl_coco-panoptic-768/export',
-        dtype='bfloat16',
-        sampler='euler',
-        num_inference_steps=40,
-        guidance_scale=5.0,
-        truncate_prompts=True))
+        controlnet='work_dirs/seggen/mask2img_sdxl_coco-panoptic-768/export'))
 synthesis = dict(
     source=dict(
         type='mmflexgen.RealSampleSource',

@@ -6,8 +6,10 @@
 #       --num 4000 --out data/shapesworld_imgsyn_400
 #
 # Not run yet. 10 samples of each real one; the paper makes 50 of ADE20K's.
-_base_ = ['../_base_/default_runtime.py',
-          '../_base_/synthesis/shapesworld_captions.py']
+_base_ = [
+    '../_base_/default_runtime.py', '../_base_/models/mask2img_shapesworld.py',
+    '../_base_/synthesis/shapesworld_captions.py'
+]
 default_scope = 'mmseg'
 
 num_classes = 13
@@ -25,10 +27,4 @@ model = dict(
                             num_classes=num_classes))
         ]),
     mask2img=dict(
-        type='mmflexgen.ControlledDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
-        controlnet='work_dirs/seggen/mask2img_shapesworld-64_400/export',
-        sampler='euler',
-        num_inference_steps=30,
-        guidance_scale=4.0,
-        truncate_prompts=True))
+        controlnet='work_dirs/seggen/mask2img_shapesworld-64_400/export'))

@@ -7,9 +7,11 @@
 # Not run: neither the data nor SDXL's weights are at hand. To expect, with
 # ImgSyn's samples and p_aug 0.6: Mask2Former R50 47.2 -> 49.9 mIoU, Swin-L
 # 56.1 -> 57.4 (table 1).
-_base_ = ['../_base_/default_runtime.py',
-          '../_base_/datasets/ade20k_colour_maps.py',
-          '../_base_/synthesis/ade20k_captions.py']
+_base_ = [
+    '../_base_/default_runtime.py', '../_base_/datasets/ade20k_colour_maps.py',
+    '../_base_/models/mask2img_sdxl.py',
+    '../_base_/synthesis/ade20k_captions.py'
+]
 default_scope = 'mmseg'
 
 model = dict(
@@ -25,11 +27,4 @@ model = dict(
         guidance_scale=5.0,
         truncate_prompts=True),
     mask2img=dict(
-        type='mmflexgen.ControlledDiffusion',
-        pretrained='checkpoints/stable-diffusion-xl-base-1.0',
-        controlnet='work_dirs/seggen/mask2img_sdxl_ade20k-768/export',
-        dtype='bfloat16',
-        sampler='euler',
-        num_inference_steps=40,
-        guidance_scale=5.0,
-        truncate_prompts=True))
+        controlnet='work_dirs/seggen/mask2img_sdxl_ade20k-768/export'))

@@ -9,8 +9,10 @@
 # Not run yet. 10 samples of each real one, as the paper has of ADE20K; the
 # manifest says of each how well the oracle finds its mask in its image
 # (scores.alignment), and which real image it goes with (real_image).
-_base_ = ['../_base_/default_runtime.py',
-          '../_base_/synthesis/shapesworld_captions.py']
+_base_ = [
+    '../_base_/default_runtime.py', '../_base_/models/mask2img_shapesworld.py',
+    '../_base_/synthesis/shapesworld_captions.py'
+]
 default_scope = 'mmseg'
 
 _exports = 'work_dirs/seggen/{}_shapesworld-64_400/export'
@@ -24,11 +26,4 @@ model = dict(
         num_inference_steps=50,
         guidance_scale=2.0,
         truncate_prompts=True),
-    mask2img=dict(
-        type='mmflexgen.ControlledDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
-        controlnet=_exports.format('mask2img'),
-        sampler='euler',
-        num_inference_steps=30,
-        guidance_scale=4.0,
-        truncate_prompts=True))
+    mask2img=dict(controlnet=_exports.format('mask2img')))

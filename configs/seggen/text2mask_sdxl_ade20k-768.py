@@ -7,38 +7,23 @@
 # Not run: neither the data nor SDXL's weights are at hand. The paper trains
 # for 30,000 iterations and says nothing of the batch. Weights, gradients and
 # moments of the UNet's 2.6 G parameters are 41 GB in float32.
-_base_ = ['../_base_/default_runtime.py',
-          '../_base_/datasets/ade20k_colour_maps.py']
+_base_ = [
+    '../_base_/default_runtime.py', '../_base_/datasets/ade20k_colour_maps.py',
+    '../_base_/models/seggen_sdxl.py', '../_base_/schedules/seggen_sdxl.py'
+]
 default_scope = 'mmseg'
 
 work_dir = 'work_dirs/seggen/text2mask_sdxl_ade20k-768'
 model = dict(
     type='mmflexgen.Text2Mask',
-    base_model=dict(
-        type='mmflexgen.LatentDiffusion',
-        pretrained='checkpoints/stable-diffusion-xl-base-1.0',
-        dtype='bfloat16',
-        sampler='euler',
-        num_inference_steps=200,
-        guidance_scale=5.0,
-        truncate_prompts=True),
-    codec=_base_.codec,
-    amp_dtype='bfloat16',
-    gradient_checkpointing=True)
+    base_model=dict(num_inference_steps=200),
+    codec=_base_.codec)
 
-# Appendix A.4.
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1e-5),
-    clip_grad=dict(max_norm=1.0))
-train_cfg = dict(type='IterBasedTrainLoop', max_iters=30000)
 default_hooks = dict(checkpoint=dict(interval=5000))
 custom_hooks = [
-    dict(type='EMAHook', ema_type='MomentumAnnealingEMA', momentum=1e-4,
-         gamma=10),
+    *_base_.custom_hooks,
     dict(type='mmflexgen.ExportHook', interval=5000,
          out_dir=f'{work_dir}/export')
 ]
-auto_scale_lr = dict(enable=False, base_batch_size=32)
 # Processes draw noise and captions of their own.
 randomness = dict(seed=0, diff_rank_seed=True)

@@ -68,7 +68,9 @@ def _is_path(value: str) -> bool:
 
 
 def _hash_config(path: str) -> str:
-    settings = repr(load_config(path).to_dict())
+    # Which keys stand in a base decides their order, and nothing else.
+    settings = json.dumps(
+        load_config(path).to_dict(), sort_keys=True, default=repr)
     return hashlib.sha256(settings.encode()).hexdigest()
 
 

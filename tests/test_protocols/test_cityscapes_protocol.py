@@ -14,6 +14,7 @@ from PIL import Image
 
 from mmflexgen.datasets.checks import check_dataset_cfg
 from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.models.generators.common import resolve_metainfo
 from mmflexgen.registry import TASK_UTILS, TRANSFORMS
 
 # The benchmark's own table: id, training id, name, category.
@@ -138,9 +139,7 @@ def shrink(cfg, root: str) -> None:
 @pytest.mark.parametrize('suffix', ['', '_8-classes'])
 def test_prompts_of_the_list(suffix, config):
     cfg = config(GENERATOR + suffix)
-    metainfo = cfg.model.metainfo
-    metainfo = dict(CityscapesDataset.METAINFO if isinstance(metainfo, str)
-                    else metainfo,
+    metainfo = dict(resolve_metainfo(cfg.model.metainfo),
                     prompt_names=cfg.model.get('prompt_names', {}))
     source = TASK_UTILS.build(dict(cfg.synthesis.source, metainfo=metainfo))
     named = [source.request(index, 0, 0).classes for index in range(300)]
@@ -154,11 +153,9 @@ def test_prompts_of_the_list(suffix, config):
 def test_samples_are_read_back(suffix, config):
     """The exporter accepts the config's consumer and classes."""
     cfg = config(GENERATOR + suffix)
-    metainfo = cfg.model.metainfo
     exporter = TASK_UTILS.build(dict(
         cfg.synthesis.exporters[0],
-        metainfo=CityscapesDataset.METAINFO if isinstance(metainfo, str)
-        else metainfo.to_dict()))
+        metainfo=resolve_metainfo(cfg.model.metainfo)))
     exporter.check_consumer()
     assert len(exporter.classes) == (8 if suffix else 19)
 

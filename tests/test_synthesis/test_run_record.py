@@ -32,6 +32,15 @@ def test_a_config_file_counts_with_those_it_is_based_on(tmp_path):
         record(config=str(tmp_path / 'there' / 'top.py'))
 
 
+def test_where_a_config_keeps_its_settings_does_not_count(tmp_path):
+    whole, top = tmp_path / 'whole.py', tmp_path / 'top.py'
+    whole.write_text('model = dict(width=4, depth=18)\nseed = 0\n')
+    (tmp_path / 'base.py').write_text('seed = 0\nmodel = dict(depth=18)\n')
+    top.write_text("_base_ = './base.py'\nmodel = dict(width=4)\n")
+    records = [record(config=str(path)) for path in (whole, top)]
+    assert differences(*records) == []
+
+
 def test_a_run_is_named_by_all_that_makes_its_samples(monkeypatch):
     def run(settings=None, seed=0, device='cpu'):
         return make_record(settings or {}, None, seed, device)[

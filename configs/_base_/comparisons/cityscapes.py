@@ -1,11 +1,10 @@
 # Cityscapes, 19 classes: 9 real and 38,000 synthetic images.
+_base_ = './three_seeds.py'
+
 _generator = 'datasetdm_sd15_cityscapes-512_9'
 comparison = dict(
     metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     lrs=(1e-4, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='9 real images',

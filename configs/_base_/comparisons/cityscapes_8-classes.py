@@ -1,5 +1,7 @@
 # Cityscapes in 8 classes: 9 real and 38,000 synthetic images. The samples'
 # labels need no merging; a config adds their pipeline.
+_base_ = './three_seeds.py'
+
 _generator = 'datasetdm_sd15_cityscapes-512_9_8-classes'
 coarse_setting = dict(
     name='9 real images',
@@ -16,9 +18,4 @@ coarse_load_synthetic = [
     dict(type='mmflexgen.LoadCheckedImage'),
     dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=8)
 ]
-comparison = dict(
-    metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
-    lrs=(1e-4, ),
-    real_fraction=0.5)
+comparison = dict(metric='mIoU', lrs=(1e-4, ))

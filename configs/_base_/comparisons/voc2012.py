@@ -1,11 +1,10 @@
 # PASCAL VOC 2012: 100 real and 40,000 synthetic images.
+_base_ = './three_seeds.py'
+
 _generator = 'datasetdm_sd15_voc2012-512_100'
 comparison = dict(
     metric='mIoU',
-    rows=('real', 'synthetic', 'joint'),
-    seeds=(0, 1, 2),
     lrs=(1e-4, ),
-    real_fraction=0.5,
     settings=[
         dict(
             name='100 real images',

@@ -8,6 +8,7 @@ from PIL import Image
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.pretrained import load_pretrained
 from .captioned_image import CaptionedImage
 
 # SegGen's, section 3.2, "Captioner Model".
@@ -52,26 +53,9 @@ class Blip2Captioner:
     def _load(self, dtype: str) -> None:
         # transformers is slow to import.
         from transformers import Blip2ForConditionalGeneration, Blip2Processor
-        if not osp.isdir(self.path):
-            raise InputError(f'Blip2Captioner finds no folder {self.path}; '
-                             'give a local BLIP-2, nothing is downloaded')
-        try:
-            self.processor = Blip2Processor.from_pretrained(
-                self.path, local_files_only=True)
-            model, info = Blip2ForConditionalGeneration.from_pretrained(
-                self.path, local_files_only=True, dtype=dtype,
-                output_loading_info=True)
-        except (OSError, RuntimeError, ValueError, TypeError, KeyError,
-                ImportError) as error:
-            reason = (str(error).strip().splitlines() or [''])[0]
-            raise InputError(f'{self.path} holds no BLIP-2 with its '
-                             f'processor ({reason})') from error
-        # transformers fills what is missing with random numbers.
-        if info['missing_keys']:
-            raise InputError(
-                f'{self.path} lacks {len(info["missing_keys"])} weights of a '
-                f'BLIP-2, the first being {min(info["missing_keys"])}; give '
-                'the folder of a whole model')
+        model, self.processor = load_pretrained(
+            self.path, 'Blip2Captioner', 'BLIP-2',
+            Blip2ForConditionalGeneration, Blip2Processor, dtype=dtype)
         self.processor.tokenizer.padding_side = 'left'
         self.model = model.to(self.device).eval()
 

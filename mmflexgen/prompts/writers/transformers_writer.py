@@ -1,12 +1,12 @@
 """A language model from a local folder."""
 
-import os.path as osp
 from typing import Dict, Optional
 
 import torch
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.pretrained import load_pretrained
 from ..reply import without_last_line
 
 
@@ -45,27 +45,9 @@ class TransformersWriter:
     def _load(self, dtype: str) -> None:
         # transformers is slow to import.
         from transformers import AutoModelForCausalLM, AutoTokenizer
-        if not osp.isdir(self.path):
-            raise InputError(f'TransformersWriter finds no folder {self.path}'
-                             '; give a local language model, nothing is '
-                             'downloaded')
-        try:
-            self.tokenizer = AutoTokenizer.from_pretrained(
-                self.path, local_files_only=True)
-            model, info = AutoModelForCausalLM.from_pretrained(
-                self.path, local_files_only=True, dtype=dtype,
-                output_loading_info=True)
-        except (OSError, RuntimeError, ValueError, TypeError,
-                KeyError) as error:
-            reason = (str(error).strip().splitlines() or [''])[0]
-            raise InputError(f'{self.path} holds no language model with its '
-                             f'tokenizer ({reason})') from error
-        # transformers fills what is missing with random numbers.
-        if info['missing_keys']:
-            raise InputError(
-                f'{self.path} lacks {len(info["missing_keys"])} weights of a '
-                f'language model, the first being {min(info["missing_keys"])}'
-                '; give the folder of a whole model')
+        model, self.tokenizer = load_pretrained(
+            self.path, 'TransformersWriter', 'language model',
+            AutoModelForCausalLM, AutoTokenizer, dtype=dtype)
         self.model = model.to(self.device).eval()
 
     @torch.no_grad()

@@ -1,6 +1,5 @@
 """Images that do not show their prompt."""
 
-import os.path as osp
 from typing import Optional, Sequence
 
 import numpy as np
@@ -8,7 +7,7 @@ import torch
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
-from mmflexgen.utils import InputError
+from mmflexgen.utils.pretrained import load_pretrained
 from .access import record_score, rgb_image
 
 
@@ -42,26 +41,9 @@ class CLIPScoreFilter:
         # transformers is slow to import, and most runs need no CLIP.
         from transformers import (CLIPImageProcessor, CLIPModel,
                                   CLIPTokenizerFast)
-        if not osp.isdir(folder):
-            raise InputError(f'CLIPScoreFilter finds no folder {folder}; give '
-                             'a local CLIP model, nothing is downloaded')
-        try:
-            model, info = CLIPModel.from_pretrained(
-                folder, local_files_only=True, output_loading_info=True)
-            self.tokenize = CLIPTokenizerFast.from_pretrained(
-                folder, local_files_only=True)
-            self.process = CLIPImageProcessor.from_pretrained(
-                folder, local_files_only=True)
-        except (OSError, RuntimeError, ValueError, TypeError) as error:
-            reason = (str(error).strip().splitlines() or [''])[0]
-            raise InputError(f'{folder} holds no CLIP model with tokenizer '
-                             f'and image processor ({reason})') from error
-        # transformers fills what is missing with random numbers.
-        if info['missing_keys']:
-            raise InputError(
-                f'{folder} lacks {len(info["missing_keys"])} weights of a '
-                f'CLIP model, the first being {min(info["missing_keys"])}; '
-                'give the folder of a whole CLIP')
+        model, self.tokenize, self.process = load_pretrained(
+            folder, 'CLIPScoreFilter', 'CLIP model', CLIPModel,
+            CLIPTokenizerFast, CLIPImageProcessor)
         self.model = model.to(self.device).eval()
 
     def __call__(self, sample: SynthSample,
