@@ -2,13 +2,15 @@
 # masks of val, by the models of imgsyn_shapesworld-64_400.py. Asked: an mIoU
 # of 70 between the masks and what the oracle sees in the images.
 #
-#   python tools/synthesize.py configs/seggen/imgsyn_shapesworld-64_400_val.py \
-#       --num 500 --out data/shapesworld_imgsyn_val
+#   C=configs/seggen/imgsyn_shapesworld-64_400_val.py
+#   python tools/synthesize.py $C --num 500 --out data/shapesworld_imgsyn_val
 #   python tools/analysis_tools/audit_with_oracle.py \
 #       data/shapesworld_imgsyn_val
 #
-# For those of imgsyn_shapesworld-64_full.py add --cfg-options
-# model.mask2img.controlnet=work_dirs/seggen/mask2img_shapesworld-64_full/export
+# For Mask2Img trained on all 5,000 labelled images add
+#
+#   --cfg-options model.mask2img.controlnet=\
+# work_dirs/seggen/mask2img_shapesworld-64_full/export
 #
 # Not run yet.
 _base_ = './imgsyn_shapesworld-64_400.py'

@@ -41,17 +41,25 @@ def commands(setting: dict, parsers: dict) -> list:
 def test_synthesis_makes_what_training_reads(name, parsers):
     cfg = load_config(str(ROOT / 'configs' / 'comparisons' / f'{name}.py'))
     for setting in cfg.comparison.settings:
-        *trainings, (args, made) = commands(setting, parsers)
-        # mmdet wants its folders with a slash.
-        assert args.out == setting.synthetic.data_root.rstrip('/')
-        assert args.num >= (setting.synthetic.get('indices') or 0)
-        folder, file = args.checkpoint.rsplit('/', 1)
-        assert file == f'iter_{made.train_cfg.max_iters}.pth'
-        for train_args, trained in trainings:
-            assert train_args.work_dir == folder
-            assert trained.model == made.model
-            assert setting.real.ann_file == (
-                trained.train_dataloader.dataset.ann_file)
+        parts = setting.synthetic
+        parts = parts if isinstance(parts, list) else [parts]
+        found = commands(setting, parsers)
+        trainings, syntheses = found[:-len(parts)], found[-len(parts):]
+        for part, (args, made) in zip(parts, syntheses):
+            # mmdet wants its folders with a slash.
+            assert args.out == part.data_root.rstrip('/')
+            assert args.num >= (part.get('indices') or 0)
+            if args.checkpoint is None:  # SegGen's models are folders
+                assert made.model.type in ('mmflexgen.MaskSyn',
+                                           'mmflexgen.ImgSyn')
+                continue
+            folder, file = args.checkpoint.rsplit('/', 1)
+            assert file == f'iter_{made.train_cfg.max_iters}.pth'
+            for train_args, trained in trainings:
+                assert train_args.work_dir == folder
+                assert trained.model == made.model
+                assert setting.real.ann_file == (
+                    trained.train_dataloader.dataset.ann_file)
 
 
 @pytest.mark.parametrize('name', CONFIGS)

@@ -3,7 +3,7 @@
 import os
 import os.path as osp
 from dataclasses import asdict
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Set
 
 from mmengine.config import Config
 from mmengine.dist import is_main_process
@@ -39,20 +39,17 @@ def compare(cfg: Config, out: str, command: str = '') -> Dict[str, Any]:
     plan.check_data()
     mkdir_or_exist(out)
     tuning = plan.tuning_runs()
-    rest = len(plan.table_runs()) - len(plan.settings) * bool(tuning)
-    total = len(tuning) + rest
-    done = 0
+    total = len({run.name for run in [*tuning, *plan.table_runs()]})
+    done: Set[str] = set()
     for run in tuning:
-        done = _step(run, out, done, total)
+        _step(run, out, done, total)
     lrs = None
     if tuning:
         lrs = best_lrs([result_of(run, out) for run in tuning],
                        plan.metric)
     table = plan.table_runs(lrs)
-    tuned = {run.name for run in tuning}
     for run in table:
-        if run.name not in tuned:
-            done = _step(run, out, done, total)
+        _step(run, out, done, total)
         summary = report(plan, tuning, table, out, command)
     return summary
 
@@ -75,12 +72,13 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
         title=osp.splitext(osp.basename(plan.base.filename))[0],
         command=command, metric=asdict(metric),
         planned=len(table), finished=len(results),
-        real_fraction=plan.spec.real_fraction, settings=settings,
+        real_fraction=plan.spec.get('real_fraction'),
+        p_aug=plan.spec.get('p_aug'), settings=settings,
         tuning=[dict(setting=run.setting, lr=run.lr,
                      value=metric.of(result_of(run, out)['metrics']))
                 for run in tuning],
         table=summarize(results, metric, plan.spec),
-        runs=[run.name for run in table])
+        runs=list(dict.fromkeys(run.name for run in table)))
     if is_main_process():
         _write(osp.join(out, 'results.md'), write_markdown(summary))
         path = osp.join(out, 'results.json')
@@ -90,14 +88,16 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
     return summary
 
 
-def _step(run: Run, out: str, done: int, total: int) -> int:
-    """Execute one run and say so; returns how many are done."""
+def _step(run: Run, out: str, done: Set[str], total: int) -> None:
+    """Execute one run, if its name is not among those done, and say so."""
+    if run.name in done:
+        return
+    done.add(run.name)
     known = result_of(run, out) is not None
     if is_main_process():
         state = 'already done' if known else 'starts'
-        print(f'[{done + 1}/{total}] {run.name}: {state}', flush=True)
+        print(f'[{len(done)}/{total}] {run.name}: {state}', flush=True)
     execute(run, out)
-    return done + 1
 
 
 def _write(path: str, text: str) -> None:
