@@ -21,30 +21,7 @@
 # learning rate), not run yet; a run takes about 5 minutes on a core.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
-    '../_base_/comparisons/shapesworld.py'
+    '../_base_/comparisons/seggen_shapesworld.py'
 ]
 
-_ways = dict(MaskSyn=('masksyn', ), ImgSyn=('imgsyn', ),
-             both=('masksyn', 'imgsyn'))
-comparison = dict(
-    rows=('real', 'augmented'),
-    seeds=(0, 1, 2),
-    # The best on real only (first seed) serves all rows.
-    lrs=(1e-3, 3e-3, 1e-2),
-    p_aug=0.6,
-    settings=[
-        dict(
-            name=name,
-            real=dict(ann_file='ImageSets/Segmentation/labelled_400.txt'),
-            synthetic=[
-                dict(data_root=f'data/shapesworld_{way}_400',
-                     ann_file='ImageSets/Segmentation/train.txt')
-                for way in ways
-            ],
-            generator_labels='labelled_400 (400 masks)',
-            synthesize=' && '.join(
-                'python tools/synthesize.py '
-                f'configs/seggen/{way}_shapesworld-64_400.py --num 4000 '
-                f'--out data/shapesworld_{way}_400' for way in ways))
-        for name, ways in _ways.items()
-    ])
+comparison = dict(settings=_base_.of_400)

@@ -16,22 +16,9 @@
 # 14 runs, not run yet; a run takes about 5 minutes on a core. Five of them are
 # those on real only of seggen_shapesworld.py: copy its `runs` to this --out
 # first, and they are read.
-_base_ = './seggen_shapesworld.py'
+_base_ = [
+    '../downstream/fpn_r18_shapesworld.py',
+    '../_base_/comparisons/seggen_shapesworld.py'
+]
 
-_ways = dict(MaskSyn=('masksyn', ), ImgSyn=('imgsyn', ),
-             both=('masksyn', 'imgsyn'))
-comparison = dict(settings=[
-    dict(
-        name=name,
-        real=dict(ann_file='ImageSets/Segmentation/labelled_400.txt'),
-        synthetic=[
-            dict(data_root=f'data/shapesworld_{way}_full',
-                 ann_file='ImageSets/Segmentation/train.txt') for way in ways
-        ],
-        generator_labels='train_full (5,000 masks)',
-        synthesize=' && '.join(
-            'python tools/synthesize.py '
-            f'configs/seggen/{way}_shapesworld-64_full.py --num 4000 '
-            f'--out data/shapesworld_{way}_full' for way in ways))
-    for name, ways in _ways.items()
-])
+comparison = dict(settings=_base_.of_full)

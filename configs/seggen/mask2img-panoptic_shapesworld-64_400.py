@@ -1,5 +1,5 @@
-# SegGen's Mask2Img on ShapesWorld with outlined segments, from 400 labelled images:
-# for panoptic and instance labels.
+# SegGen's Mask2Img on ShapesWorld with outlined segments, for panoptic
+# and instance labels, from 400 labelled images.
 #
 #   OMP_NUM_THREADS=1 tools/dist_train.sh \
 #       configs/seggen/mask2img-panoptic_shapesworld-64_400.py 2

@@ -1,5 +1,5 @@
-# SegGen's Text2Mask on ShapesWorld with outlined segments, from 400 labelled images:
-# for panoptic and instance labels.
+# SegGen's Text2Mask on ShapesWorld with outlined segments, for panoptic
+# and instance labels, from 400 labelled images.
 #
 #   python tools/train.py \
 #       configs/seggen/colour-map-decoder-panoptic_shapesworld-64.py

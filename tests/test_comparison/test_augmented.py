@@ -88,6 +88,15 @@ def test_loader_reads_both_parts(augmented_config):
     assert set(folders) == {'synthetic', 'other'}
 
 
+def test_a_setting_may_have_its_own_probability(augmented_config):
+    cfg = augmented_config()
+    cfg.comparison.settings[1].p_aug = 0.2
+    found = {run.setting: run.cfg.train_dataloader.dataset.p
+             for run in ComparisonPlan(cfg).table_runs()
+             if run.row == 'augmented'}
+    assert found == dict(A=0.6, B=0.2, both=0.6)
+
+
 def test_new_data_in_any_part_makes_a_new_run(augmented_config):
     cfg = augmented_config()
     before = [run.name for run in ComparisonPlan(cfg).table_runs()]
@@ -105,6 +114,7 @@ def test_shared_runs_are_trained_once(augmented_config, tmp_path,
     cfg = augmented_config(**{
         'comparison.seeds': [0], 'comparison.lrs': [1e-2, 1e-3],
         'train_cfg.max_iters': 2})
+    cfg.comparison.settings[1].p_aug = 0.2
     trained = []
     train = execution.Runner.train
     monkeypatch.setattr(
@@ -124,7 +134,7 @@ def test_shared_runs_are_trained_once(augmented_config, tmp_path,
             row['mean'] - real['mean'])
     with open(f'{out}/results.md', encoding='utf-8') as file:
         text = file.read()
-    assert 'with probability 0.6 a real sample is replaced' in text
+    assert 'with probability 0.6, 0.2 a real sample is replaced' in text
     assert '| both | augmented | train.txt (6 images) | 6 | 18 | 2 |' in text
 
 

@@ -66,14 +66,13 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
                if result is not None]
     settings = {
         name: dict(generator_labels=setting.generator_labels,
-                   **plan.sizes[name])
+                   p_aug=plan.p_aug(setting), **plan.sizes[name])
         for name, setting in plan.settings.items()}
     summary = dict(
         title=osp.splitext(osp.basename(plan.base.filename))[0],
         command=command, metric=asdict(metric),
         planned=len(table), finished=len(results),
-        real_fraction=plan.spec.get('real_fraction'),
-        p_aug=plan.spec.get('p_aug'), settings=settings,
+        real_fraction=plan.spec.get('real_fraction'), settings=settings,
         tuning=[dict(setting=run.setting, lr=run.lr,
                      value=metric.of(result_of(run, out)['metrics']))
                 for run in tuning],

@@ -78,9 +78,12 @@ def _main_table(summary: Dict[str, Any], metric: Metric) -> List[str]:
     if any(entry['row'] == 'joint' for entry in summary['table']):
         lines += ['', f'Joint batches hold {summary["real_fraction"]:.0%} '
                   'real samples, whatever the sizes of the two sets.']
-    if any(entry['row'] == 'augmented' for entry in summary['table']):
-        lines += ['', f'Augmented: with probability {summary["p_aug"]:g} a '
-                  'real sample is replaced by one that was made from it.']
+    probabilities = {
+        f'{summary["settings"][entry["setting"]]["p_aug"]:g}': None
+        for entry in summary['table'] if entry['row'] == 'augmented'}
+    if probabilities:
+        lines += ['', f'Augmented: with probability {", ".join(probabilities)}'
+                  ' a real sample is replaced by one that was made from it.']
     return lines
 
 

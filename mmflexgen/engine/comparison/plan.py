@@ -71,7 +71,8 @@ class ComparisonPlan:
     - ``lrs``: learning rates. If there are several, the best one on *real
       only*, with the first seed, is taken for every row of a setting.
     - ``real_fraction``: share of real samples in a joint batch, 0 to 1.
-    - ``p_aug``: probability that an augmented sample is synthetic, 0 to 1.
+    - ``p_aug``: probability that an augmented sample is synthetic, 0 to 1; a
+      setting may have its own.
     - ``settings``: dicts of ``name``; ``real`` and ``synthetic``, keys that
       replace those of ``train_dataloader.dataset`` (``synthetic`` may be a
       list of such dicts: all datasets together); ``generator_labels``,
@@ -178,6 +179,10 @@ class ComparisonPlan:
             if other.real == self.settings[setting].real)
         return Run(setting, row, seed, lr, cfg, _key(cfg), owner)
 
+    def p_aug(self, setting: dict) -> Optional[float]:
+        """Probability of a setting's augmented samples to be synthetic."""
+        return setting.get('p_aug', self.spec.get('p_aug'))
+
     def _dataset(self, setting: dict, part: str) -> dict:
         """The real dataset's config with one setting's changes."""
         changes = setting[part]
@@ -198,7 +203,8 @@ class ComparisonPlan:
                            for part in ('real', 'synthetic'))
         if row == 'augmented':
             loader.dataset = dict(type='mmflexgen.MixedDataset', real=real,
-                                  synthetic=synthetic, p=self.spec.p_aug)
+                                  synthetic=synthetic,
+                                  p=self.p_aug(setting))
             return loader
         fraction = self.spec.real_fraction
         loader.dataset = dict(type='ConcatDataset',

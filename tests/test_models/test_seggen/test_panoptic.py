@@ -2,17 +2,19 @@
 
 import json
 import os.path as osp
+import shutil
 
 import numpy as np
 import pytest
 import torch
+from diffusers import AutoencoderKL
 from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
 from PIL import Image
 from pycocotools.coco import COCO
 
 from mmflexgen.apis import synthesize
-from mmflexgen.models.base.folders import load_module, write_module
+from mmflexgen.models.base.folders import write_module
 from mmflexgen.models.colour_codec import ColourCodec
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
@@ -30,17 +32,12 @@ def config(name):
 def colourful(tiny_folder, tmp_path_factory):
     """The tiny base model with a decoder of strong colours: what its random
     weights draw is patches of the palette, not grey."""
-    from diffusers import AutoencoderKL
-    from diffusers.utils.logging import disable_progress_bar
-    disable_progress_bar()
-    import shutil
     folder = str(tmp_path_factory.mktemp('colourful') / 'model')
     shutil.copytree(tiny_folder, folder)
     vae = AutoencoderKL.from_pretrained(folder, subfolder='vae')
     with torch.no_grad():
         vae.decoder.conv_out.weight.mul_(40)
     write_module(vae, folder, 'vae')
-    load_module(vae, folder, 'vae')
     return folder
 
 
