@@ -1,8 +1,7 @@
-# SegGen from 1,000 real samples of ADE20K with HRNet W48 (table 4b):
-# 23.6 mIoU on real data alone, 26.9
-# augmented with MaskSyn's samples, 24.0 with ImgSyn's, 27.3 with both.
-# As in the paper, Text2Mask and Mask2Img have seen all 20,210;
-# ade20k_fcn-hrnet-w48_seggen_same-1000.py is without them.
+# SegGen from 1,000 real samples of ADE20K with HRNet W48 (table 4b): 23.6 mIoU
+# on real data alone, 26.9 augmented with MaskSyn's samples, 24.0 with
+# ImgSyn's, 27.3 with both. As in the paper, Text2Mask and Mask2Img have seen
+# all 20,210; ade20k_fcn-hrnet-w48_seggen_same-1000.py is without them.
 #
 # Every 20th sample, as the files are sorted by scene:
 #   cd data/ade/ADEChallengeData2016
@@ -14,7 +13,8 @@
 #
 #   torchrun --nproc_per_node 4 tools/compare.py \
 #       configs/comparisons/ade20k_fcn-hrnet-w48_seggen_1000.py \
-#       --out work_dirs/comparisons/ade20k_fcn-hrnet-w48_1000 --launcher pytorch
+#       --out work_dirs/comparisons/ade20k_fcn-hrnet-w48_1000 \
+#       --launcher pytorch
 #
 # Twelve runs. Not run: it wants ADE20K, weights and GPUs.
 _base_ = [
@@ -22,4 +22,4 @@ _base_ = [
     '../_base_/comparisons/ade20k_seggen.py'
 ]
 
-comparison = dict(lrs=(2e-2, ), settings=_base_.first_1000)
+comparison = dict(lrs=(2e-2, ), settings=_base_.from_1000)

@@ -1,8 +1,8 @@
-# As ade20k_fcn-hrnet-w48_seggen_1000.py, with Text2Mask and Mask2Img trained on
-# the same 1,000 samples: no label beyond those of real only. The paper has no
-# figure of this; with models that have seen all 20,210:
-# 23.6 mIoU on real data alone, 26.9
-# augmented with MaskSyn's samples, 24.0 with ImgSyn's, 27.3 with both.
+# As ade20k_fcn-hrnet-w48_seggen_1000.py, with Text2Mask and Mask2Img trained
+# on the same 1,000 samples: no label beyond those of real only. The paper has
+# no figure of this; with models that have seen all 20,210: 23.6 mIoU on real
+# data alone, 26.9 augmented with MaskSyn's samples, 24.0 with ImgSyn's, 27.3
+# with both.
 #
 # Every 20th sample, as the files are sorted by scene:
 #   cd data/ade/ADEChallengeData2016
@@ -14,7 +14,8 @@
 #
 #   torchrun --nproc_per_node 4 tools/compare.py \
 #       configs/comparisons/ade20k_fcn-hrnet-w48_seggen_same-1000.py \
-#       --out work_dirs/comparisons/ade20k_fcn-hrnet-w48_same-1000 --launcher pytorch
+#       --out work_dirs/comparisons/ade20k_fcn-hrnet-w48_same-1000 \
+#       --launcher pytorch
 #
 # Twelve runs. Not run: it wants ADE20K, weights and GPUs.
 _base_ = [

@@ -1,8 +1,7 @@
 # SegGen from 1,000 real samples of ADE20K with Mask2Former R50 (table 4a):
-# 23.7 mIoU on real data alone, 28.1
-# augmented with MaskSyn's samples, 24.3 with ImgSyn's, 29.2 with both.
-# As in the paper, Text2Mask and Mask2Img have seen all 20,210;
-# ade20k_mask2former-r50_seggen_same-1000.py is without them.
+# 23.7 mIoU on real data alone, 28.1 augmented with MaskSyn's samples, 24.3
+# with ImgSyn's, 29.2 with both. As in the paper, Text2Mask and Mask2Img have
+# seen all 20,210; ade20k_mask2former-r50_seggen_same-1000.py is without them.
 #
 # Every 20th sample, as the files are sorted by scene:
 #   cd data/ade/ADEChallengeData2016
@@ -14,7 +13,8 @@
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/ade20k_mask2former-r50_seggen_1000.py \
-#       --out work_dirs/comparisons/ade20k_mask2former-r50_1000 --launcher pytorch
+#       --out work_dirs/comparisons/ade20k_mask2former-r50_1000 \
+#       --launcher pytorch
 #
 # Twelve runs. Not run: it wants ADE20K, weights and GPUs.
 _base_ = [
@@ -22,4 +22,4 @@ _base_ = [
     '../_base_/comparisons/ade20k_seggen.py'
 ]
 
-comparison = dict(settings=_base_.first_1000)
+comparison = dict(settings=_base_.from_1000)

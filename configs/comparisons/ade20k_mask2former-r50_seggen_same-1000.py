@@ -1,8 +1,8 @@
-# As ade20k_mask2former-r50_seggen_1000.py, with Text2Mask and Mask2Img trained on
-# the same 1,000 samples: no label beyond those of real only. The paper has no
-# figure of this; with models that have seen all 20,210:
-# 23.7 mIoU on real data alone, 28.1
-# augmented with MaskSyn's samples, 24.3 with ImgSyn's, 29.2 with both.
+# As ade20k_mask2former-r50_seggen_1000.py, with Text2Mask and Mask2Img trained
+# on the same 1,000 samples: no label beyond those of real only. The paper has
+# no figure of this; with models that have seen all 20,210: 23.7 mIoU on real
+# data alone, 28.1 augmented with MaskSyn's samples, 24.3 with ImgSyn's, 29.2
+# with both.
 #
 # Every 20th sample, as the files are sorted by scene:
 #   cd data/ade/ADEChallengeData2016
@@ -14,7 +14,8 @@
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/ade20k_mask2former-r50_seggen_same-1000.py \
-#       --out work_dirs/comparisons/ade20k_mask2former-r50_same-1000 --launcher pytorch
+#       --out work_dirs/comparisons/ade20k_mask2former-r50_same-1000 \
+#       --launcher pytorch
 #
 # Twelve runs. Not run: it wants ADE20K, weights and GPUs.
 _base_ = [

@@ -1,7 +1,8 @@
-# mmdet's Mask2Former with R50 for panoptic segmentation on COCO, on real data
-# alone (51.9 PQ in the paper of SegGen, table 2).
+# mmdet's Mask2Former with R50 for panoptic segmentation on COCO, on real
+# data alone (51.9 PQ in the paper of SegGen, table 2).
 #
-#   bash tools/dist_train.sh configs/downstream/mask2former_r50_coco-panoptic.py 8
+#   bash tools/dist_train.sh \
+#       configs/downstream/mask2former_r50_coco-panoptic.py 8
 #
 # Not run: it wants COCO, weights and GPUs.
 _base_ = 'mmdet::mask2former/mask2former_r50_8xb2-lsj-50e_coco-panoptic.py'

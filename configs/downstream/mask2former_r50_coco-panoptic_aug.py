@@ -1,7 +1,8 @@
-# Mask2Former R50 on COCO whose samples make way for ImgSyn's (SegGen, table 6b:
-# 51.3 PQ, against 52.7 after pre-training).
+# Mask2Former R50 on COCO whose samples make way for ImgSyn's (SegGen, table
+# 6b: 51.3 PQ, against 52.7 after pre-training).
 #
-#   bash tools/dist_train.sh configs/downstream/mask2former_r50_coco-panoptic_aug.py 8
+#   bash tools/dist_train.sh \
+#       configs/downstream/mask2former_r50_coco-panoptic_aug.py 8
 #
 # Samples: configs/seggen/imgsyn_sdxl_coco-panoptic-768.py. The paper does not
 # say p_aug here; 0.6 is that of ADE20K. Not run: it wants COCO, weights and

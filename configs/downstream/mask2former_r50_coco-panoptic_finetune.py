@@ -5,7 +5,8 @@
 #       configs/downstream/mask2former_r50_coco-panoptic_finetune.py 8
 #
 # The row to compare with goes on from as long a training on real data:
-#   --cfg-options load_from=work_dirs/mask2former_r50_coco-panoptic/iter_368750.pth
+#   --cfg-options \
+#       load_from=work_dirs/mask2former_r50_coco-panoptic/iter_368750.pth
 #
 # Not run: it wants COCO, weights and GPUs.
 _base_ = './mask2former_r50_coco-panoptic.py'

@@ -1,6 +1,6 @@
-# First half of pre-training and fine-tuning on COCO (SegGen, table 2:
-# 52.7 PQ, 52.0 after as long a pre-training on real data):
-# Mask2Former R50 on ImgSyn's samples alone.
+# First half of pre-training and fine-tuning on COCO (SegGen, table 2: 52.7
+# PQ, 52.0 after as long a pre-training on real data): Mask2Former R50 on
+# ImgSyn's samples alone.
 #
 #   bash tools/dist_train.sh \
 #       configs/downstream/mask2former_r50_coco-panoptic_pretrain.py 8

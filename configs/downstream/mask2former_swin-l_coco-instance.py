@@ -1,7 +1,8 @@
-# mmdet's Mask2Former with Swin-L for instance segmentation on COCO, on real data
-# alone (50.1 AP in the paper of SegGen, table 3).
+# mmdet's Mask2Former with Swin-L for instance segmentation on COCO, on real
+# data alone (50.1 AP in the paper of SegGen, table 3).
 #
-#   bash tools/dist_train.sh configs/downstream/mask2former_swin-l_coco-instance.py 16
+#   bash tools/dist_train.sh \
+#       configs/downstream/mask2former_swin-l_coco-instance.py 16
 #
 # Not run: it wants COCO, weights and GPUs.
 _base_ = [

@@ -1,6 +1,6 @@
-# First half of pre-training and fine-tuning on COCO (SegGen, table 3:
-# 50.3 AP, 49.5 after as long a pre-training on real data):
-# Mask2Former Swin-L on ImgSyn's samples alone.
+# First half of pre-training and fine-tuning on COCO (SegGen, table 3: 50.3
+# AP, 49.5 after as long a pre-training on real data): Mask2Former Swin-L on
+# ImgSyn's samples alone.
 #
 #   bash tools/dist_train.sh \
 #       configs/downstream/mask2former_swin-l_coco-instance_pretrain.py 16

@@ -1,7 +1,8 @@
-# mmdet's Mask2Former with Swin-L for panoptic segmentation on COCO, on real data
-# alone (57.8 PQ in the paper of SegGen, table 2).
+# mmdet's Mask2Former with Swin-L for panoptic segmentation on COCO, on real
+# data alone (57.8 PQ in the paper of SegGen, table 2).
 #
-#   bash tools/dist_train.sh configs/downstream/mask2former_swin-l_coco-panoptic.py 16
+#   bash tools/dist_train.sh \
+#       configs/downstream/mask2former_swin-l_coco-panoptic.py 16
 #
 # Not run: it wants COCO, weights and GPUs.
 _base_ = ('mmdet::mask2former/mask2former_swin-l-p4-w12-384-in21k_16xb1-lsj-'

@@ -1,6 +1,6 @@
-# First half of pre-training and fine-tuning on COCO (SegGen, table 2:
-# 58.0 PQ, 57.3 after as long a pre-training on real data):
-# Mask2Former Swin-L on ImgSyn's samples alone.
+# First half of pre-training and fine-tuning on COCO (SegGen, table 2: 58.0
+# PQ, 57.3 after as long a pre-training on real data): Mask2Former Swin-L on
+# ImgSyn's samples alone.
 #
 #   bash tools/dist_train.sh \
 #       configs/downstream/mask2former_swin-l_coco-panoptic_pretrain.py 16

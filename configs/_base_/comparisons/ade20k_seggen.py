@@ -1,6 +1,6 @@
 # SegGen on ADE20K: 10 samples of MaskSyn and 50 of ImgSyn for each real one.
-# `all_samples`, `first_1000` and `same_1000` are settings for `comparison`; the
-# last two have 1,000 real samples.
+# Settings for `comparison` are `all_samples`, and of 1,000 real samples
+# `from_1000` and `same_1000`.
 comparison = dict(
     metric='mIoU',
     rows=('real', 'augmented'),
@@ -47,7 +47,7 @@ def _settings(real, suffix, labels, options=None, same=False):
 
 _mask2img = 'model.mask2img.controlnet=work_dirs/seggen_1000/mask2img/export'
 all_samples = _settings({}, '', 'ADE20K train (20,210 masks)')
-first_1000 = _settings(
+from_1000 = _settings(
     dict(ann_file=_list), '_1000', 'ADE20K train (20,210 masks)',
     dict(masksyn=_source, imgsyn=_source))
 same_1000 = _settings(

@@ -1,6 +1,6 @@
-# SegGen on ShapesWorld: 400 real images, ten samples of each by MaskSyn and ten
-# by ImgSyn. `of_400` and `of_full` are settings for `comparison`: generators
-# trained on the same 400 images, or on all 5,000.
+# SegGen on ShapesWorld: 400 real images, ten samples of each by MaskSyn and
+# ten by ImgSyn. Settings for `comparison` are `of_400`, with generators
+# trained on the same 400 images, and `of_full`, on all 5,000.
 comparison = dict(
     metric='mIoU',
     rows=('real', 'augmented'),

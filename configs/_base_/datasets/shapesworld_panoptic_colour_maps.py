@@ -1,6 +1,6 @@
 # ShapesWorld's images with captions and outlined colour maps, for SegGen with
-# panoptic and instance labels. The names differ from shapesworld_colour_maps.py,
-# so that a config can be based on both.
+# panoptic and instance labels. The names differ from those of
+# shapesworld_colour_maps.py, so that a config can be based on both.
 _root = 'data/shapesworld'
 panoptic_metainfo = dict(
     thing_classes=('disc', 'square', 'triangle', 'star', 'cross', 'ring',
