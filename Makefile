@@ -15,8 +15,9 @@ install:
 demo: install
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" tools/demo.sh
 
+# A process per core; each with one thread, or they wait for each other.
 test: install
-	@.venv/bin/python -m pytest tests
+	@OMP_NUM_THREADS=1 .venv/bin/python -m pytest tests -n auto --dist loadfile
 
 lint: install
 	@.venv/bin/ruff check .

@@ -3,10 +3,12 @@
     python tools/compare.py configs/comparisons/shapesworld_short.py \
         --out work_dirs/comparisons/shapesworld_short
 
-Stop it when you like; the same command continues.
+Stop it when you like; the same command continues. Start it several times,
+on one machine or many, and the runs are shared.
 """
 
 import argparse
+import atexit
 import os
 import shlex
 import sys
@@ -15,6 +17,7 @@ from mmengine.config import DictAction
 
 from mmflexgen.utils import one_sentence_errors
 from mmflexgen.utils.config import load_config
+from mmflexgen.utils.process_group import leave_group
 
 
 def parse_args() -> argparse.Namespace:
@@ -45,6 +48,8 @@ def main() -> None:
     from mmflexgen.engine.comparison import compare
     cfg = load_config(args.config, args.cfg_options)
     cfg.launcher = args.launcher
+    # Threads of a group left to the interpreter's end may abort the program.
+    atexit.register(leave_group)
     command = shlex.join(['python', 'tools/compare.py', *sys.argv[1:]])
     compare(cfg, args.out, command)
     with open(os.path.join(args.out, 'results.md'),

@@ -8,7 +8,6 @@ _base_ = [
     '../_base_/comparisons/shapesworld.py'
 ]
 
-_generator = 'datasetdm-named_shapesworld-64_100'
 comparison = dict(settings=[
     dict(
         name='100 real images',
@@ -16,7 +15,8 @@ comparison = dict(settings=[
         synthetic=dict(data_root='data/shapesworld_synth_100',
                        ann_file='ImageSets/Segmentation/train.txt'),
         generator_labels='labelled_100 (100 masks)',
-        synthesize=f'python tools/synthesize.py configs/datasetdm/'
-        f'{_generator}.py work_dirs/{_generator}/iter_700.pth --num 2000 '
+        synthesize='python tools/synthesize.py configs/datasetdm/'
+        'datasetdm-named_shapesworld-64_100.py work_dirs/'
+        'datasetdm-named_shapesworld-64_100/iter_700.pth --num 2000 '
         '--out data/shapesworld_synth_100')
 ])

@@ -17,11 +17,11 @@ from ..synthesis import (Executor, OutputFolder, ShardWriter, Share,
                          Statistics, WorkList, iter_manifest, make_record)
 from ..synthesis.finalise import finalise
 from ..synthesis.launchers import BaseLauncher, RankLauncher
-from ..synthesis.locks import FileLock
 from ..synthesis.progress import Counts, Progress, count_lines
 from ..utils import InputError
 from ..utils.cli import check_checkpoint_file
 from ..utils.config import load_config
+from ..utils.locks import FileLock
 from .generator import deterministic, init_generator, pick_device
 
 _SIZES = ('batch_size', 'batches_per_shard', 'max_attempts')

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
-from mmflexgen.synthesis.atomic import replace_file
-from mmflexgen.synthesis.locks import FileLock
 from mmflexgen.synthesis.run_record import differences
 from mmflexgen.utils import InputError
+from mmflexgen.utils.atomic import replace_file
+from mmflexgen.utils.locks import FileLock
 from .settings import model_settings
 
 RECORD = 'features.json'

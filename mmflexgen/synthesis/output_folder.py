@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, Dict, Iterable, Optional, Union
 
 from ..utils import InputError
-from .atomic import replace_file
-from .locks import FileLock
+from ..utils.atomic import replace_file
+from ..utils.locks import FileLock
 from .manifest import FOLDER as MANIFEST
 from .run_record import differences
 

@@ -8,10 +8,10 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 from ..exporters import BaseExporter
 from ..structures import SynthSample
 from ..utils import InputError
+from ..utils.atomic import replace_file, sync_folder, write_synced
+from ..utils.locks import FileLock
 from . import manifest
 from .annotations import check_annotations
-from .atomic import replace_file, sync_folder, write_synced
-from .locks import FileLock
 from .output_folder import OutputFolder
 from .rejects import FOLDER as REJECTS
 from .rejects import (Reject, first_of_each, placed_pictures,

@@ -3,17 +3,21 @@
 import json
 import os
 import os.path as osp
+import re
 import shutil
 import statistics
 import subprocess
 import sys
+from glob import glob
 
 import pytest
 import torch
 
 from mmflexgen.engine.comparison import ComparisonPlan, compare
 from mmflexgen.engine.comparison import execute as execution
+from mmflexgen.engine.comparison.claims import unfinished
 from mmflexgen.utils import InputError
+from mmflexgen.utils.locks import FileLock
 
 REPO = osp.dirname(osp.dirname(osp.dirname(osp.abspath(__file__))))
 
@@ -236,3 +240,68 @@ def test_tool_ends_with_one_sentence(comparison_config, tmp_path):
     assert done.stderr.strip().splitlines()[-1].startswith(
         'error: the data folder nowhere does not exist: make it with')
     assert 'Traceback' not in done.stderr
+
+
+def started_by(program, out):
+    """Names of the runs whose training a program began."""
+    done, _ = program.communicate(timeout=300)
+    assert program.returncode == 0, done
+    return re.findall(r'^(\S+) starts;', done, re.MULTILINE)
+
+
+def test_several_calls_share_the_runs(comparison_config, tmp_path):
+    """Each run is trained once, and all end with the whole table."""
+    cfg, out = comparison_config(), str(tmp_path / 'out')
+    command = [sys.executable, osp.join(REPO, 'tools', 'compare.py'),
+               cfg.filename, '--out', out]
+    programs = [subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        cwd=REPO, env={**os.environ, 'PYTHONPATH': REPO}) for _ in range(2)]
+    shares = [started_by(program, out) for program in programs]
+    assert sorted(sum(shares, [])) == sorted(read_results(out)['runs'])
+    assert not glob(osp.join(out, '**', '*.lock'), recursive=True)
+
+
+def test_a_run_under_way_is_left_to_its_program(comparison_config,
+                                                tmp_path):
+    first, second = ComparisonPlan(comparison_config(**{
+        'comparison.rows': ['real']})).table_runs()
+    (tmp_path / 'runs').mkdir()
+    with FileLock(tmp_path / 'runs' / f'{first.name}.lock').held():
+        assert next(unfinished([first, second], str(tmp_path))) is second
+
+
+def test_a_dead_programs_run_is_free_again(comparison_config, tmp_path):
+    """The kernel drops its lock; the file that stays stops nobody."""
+    plan = ComparisonPlan(comparison_config(**{
+        'comparison.rows': ['real'], 'comparison.seeds': [0]}))
+    run, = plan.table_runs()
+    out = tmp_path / 'out'
+    (out / 'runs').mkdir(parents=True)
+    script = (
+        'import sys, os, signal\n'
+        'from mmflexgen.utils.locks import FileLock\n'
+        'lock = FileLock(sys.argv[1])\n'
+        'lock.acquire()\n'
+        'os.kill(os.getpid(), signal.SIGKILL)\n')
+    path = out / 'runs' / f'{run.name}.lock'
+    subprocess.run([sys.executable, '-c', script, str(path)], cwd=REPO,
+                   env={**os.environ, 'PYTHONPATH': REPO})
+    assert path.exists()
+    assert next(unfinished([run], str(out))) is run
+
+
+def test_two_processes_train_one_run(comparison_config, tmp_path):
+    """A distributed job: both processes are given the same runs."""
+    cfg, out = comparison_config(), str(tmp_path / 'out')
+    done = subprocess.run(
+        [sys.executable, '-m', 'torch.distributed.run', '--standalone',
+         '--nproc-per-node=2', osp.join(REPO, 'tools', 'compare.py'),
+         cfg.filename, '--out', out, '--launcher', 'pytorch',
+         '--cfg-options', 'comparison.rows=[real]'],
+        capture_output=True, text=True, cwd=REPO, timeout=300,
+        env={**os.environ, 'PYTHONPATH': REPO, 'OMP_NUM_THREADS': '1'})
+    assert done.returncode == 0, done.stderr[-2000:]
+    summary = read_results(out)
+    assert summary['finished'] == summary['planned'] == 2
+    assert done.stdout.count(' starts; ') == 2

@@ -14,6 +14,7 @@ from mmengine.runner import Runner
 
 from mmflexgen.engine.hooks import EvalCurveHook
 from mmflexgen.utils import allow_resume_globals
+from mmflexgen.utils.process_group import join_group
 from .plan import Run
 
 
@@ -60,6 +61,7 @@ def execute(run: Run, out: str) -> Dict[str, Any]:
     if checkpoint is not None:
         allow_resume_globals()
         cfg.load_from, cfg.resume = checkpoint, True
+    join_group(cfg)
     runner = Runner.from_cfg(cfg)
     runner.train()
     if is_main_process():

@@ -2,8 +2,9 @@
 
 import fcntl
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Optional, TextIO
+from typing import Iterator, Optional, TextIO
 
 
 class FileLock:
@@ -46,6 +47,15 @@ class FileLock:
                 return True
             # The holder removed the file after we had opened it.
             file.close()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Holds the lock for a while; nothing is left of it afterwards."""
+        self.acquire()
+        try:
+            yield
+        finally:
+            self.release(remove=True)
 
     def share(self) -> None:
         """From exclusive to shared, within a section that excludes others."""
