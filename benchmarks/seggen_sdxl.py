@@ -79,7 +79,7 @@ def measure(folder: str, name: str, size: int, iters: int,
         loss.backward()
         optimizer.step()
         optimizer.zero_grad()
-        value = float(loss)  # waits for a GPU
+        value = loss.item()  # waits for a GPU
     iteration = (time.perf_counter() - start) / (iters - 1)
     model.eval()
     start = time.perf_counter()
