@@ -3,10 +3,10 @@
 import json
 import os
 import os.path as osp
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
-from mmengine.dataset import BaseDataset
+from mmengine.dataset import BaseDataset, ConcatDataset
 
 from mmflexgen.utils import InputError
 
@@ -27,36 +27,26 @@ class Counterparts:
 
     Args:
         real: the real dataset.
-        synthetic: the synthetic dataset.
-        mapping: the JSON file, relative to the synthetic ``data_root``; None
-            reads the manifest.
+        synthetic: the synthetic dataset, or several as ``ConcatDataset``.
+        mapping: the JSON file, relative to each synthetic ``data_root``;
+            None reads the manifest.
 
     Raises:
-        InputError: the mapping is missing or damaged, or names no pair that
-            the datasets list.
+        InputError: the mapping of a synthetic dataset is missing or damaged,
+            or names no pair that the datasets list.
     """
 
     def __init__(self,
                  real: BaseDataset,
                  synthetic: BaseDataset,
                  mapping: Optional[str] = None) -> None:
-        root = _data_root(synthetic, 'synthetic')
         # A split may list an image more than once.
         names = image_names(real, 'real')
         image_of: Dict[str, int] = {}
         self._image = np.array([image_of.setdefault(name, len(image_of))
                                 for name in names])
-        if mapping is None:
-            source = f'the manifest of {root or "the synthetic dataset"}'
-            real_of = _read_manifest(root)
-        else:
-            source = osp.join(root, mapping)
-            real_of = _read_mapping(source)
-        # One owner per synthetic sample; -1 where there is none.
-        owner = np.array([image_of.get(real_of.get(name), -1) for name in
-                          image_names(synthetic, 'synthetic')], np.int64)
-        if not (owner >= 0).any():
-            raise InputError(_explain_no_pair(source, real_of, names[0]))
+        owner = np.concatenate([
+            _owners(part, mapping, image_of) for part in parts_of(synthetic)])
         # Flat arrays are shared with forked workers; lists would be copied
         # as soon as their reference counts are touched.
         self._synthetic = np.argsort(owner, kind='stable')
@@ -72,6 +62,31 @@ class Counterparts:
     def counts(self) -> np.ndarray:
         """(N, ) number of synthetic samples of each real one."""
         return np.diff(self._start)[self._image]
+
+
+def parts_of(dataset: BaseDataset) -> Sequence[BaseDataset]:
+    """The datasets of a ``ConcatDataset``, or the dataset alone."""
+    return (dataset.datasets if isinstance(dataset, ConcatDataset)
+            else [dataset])
+
+
+def _owners(synthetic: BaseDataset, mapping: Optional[str],
+            image_of: Dict[str, int]) -> np.ndarray:
+    """Number of the real image of each synthetic one; -1 where there is none.
+    """
+    root = _data_root(synthetic, 'synthetic')
+    if mapping is None:
+        source = f'the manifest of {root or "the synthetic dataset"}'
+        real_of = _read_manifest(root)
+    else:
+        source = osp.join(root, mapping)
+        real_of = _read_mapping(source)
+    owner = np.array([image_of.get(real_of.get(name), -1) for name in
+                      image_names(synthetic, 'synthetic')], np.int64)
+    if not (owner >= 0).any():
+        raise InputError(_explain_no_pair(source, real_of,
+                                          next(iter(image_of))))
+    return owner
 
 
 def image_names(dataset: BaseDataset, kind: str) -> List[str]:

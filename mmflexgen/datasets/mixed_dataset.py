@@ -7,7 +7,7 @@ from mmengine.logging import print_log
 
 from mmflexgen.registry import DATASETS
 from mmflexgen.utils import InputError
-from .counterparts import Counterparts
+from .counterparts import Counterparts, parts_of
 from .metainfo import check_same_metainfo
 from .process_random import ProcessRandom
 
@@ -40,7 +40,8 @@ class MixedDataset:
 
     Args:
         real: the real dataset or its config.
-        synthetic: the synthetic dataset or its config.
+        synthetic: the synthetic dataset or its config; several, such as
+            SegGen's MaskSyn and ImgSyn, as ``ConcatDataset``.
         p: probability that a sample is replaced, 0 to 1; SegGen has 0.6.
         replace_by: 'counterpart', one of the synthetic samples made from
             this very real one, of which each is as likely; a real sample
@@ -97,12 +98,13 @@ class MixedDataset:
     @property
     def pipeline(self) -> Callable:
         """The real dataset's pipeline. Setting it, as mmdet's
-        ``PipelineSwitchHook`` does, sets that of both datasets."""
+        ``PipelineSwitchHook`` does, sets that of all datasets."""
         return self.real.pipeline
 
     @pipeline.setter
     def pipeline(self, pipeline: Callable) -> None:
-        self.real.pipeline = self.synthetic.pipeline = pipeline
+        for part in (self.real, *parts_of(self.synthetic)):
+            part.pipeline = pipeline
 
     def full_init(self) -> None:
         """Load both datasets, and find who belongs to whom."""

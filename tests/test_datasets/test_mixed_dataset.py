@@ -95,6 +95,36 @@ def test_p_zero_is_the_real_dataset(synthetic_root):
                                                  for i in range(REAL)]
 
 
+def test_several_synthetic_datasets_are_one(synthetic_root, tmp_path_factory):
+    """Of five and two counterparts each is as likely."""
+    other = tmp_path_factory.mktemp('other')
+    (other / 'pairs.json').write_text(json.dumps({
+        f'img/{index:05d}.png': f'img/{index // 2:05d}.png'
+        for index in range(4)}))
+    pairs = {f'img/{index:05d}.png': f'img/{index % REAL:05d}.png'
+             for index in range(REAL * PER_REAL)}
+    with open(f'{synthetic_root}/pairs.json', 'w') as file:
+        json.dump(pairs, file)
+    both = dict(type='ConcatDataset', datasets=[
+        dict(type='mmflexgen.Numbered', name='masksyn',
+             length=REAL * PER_REAL, data_root=synthetic_root),
+        dict(type='mmflexgen.Numbered', name='imgsyn', length=4,
+             data_root=str(other))])
+    dataset = mixed('', synthetic=both, counterparts='pairs.json', p=1)
+    seen = Counter(dataset[1] for _ in range(1400))
+    expected = {('masksyn', 1 + REAL * k) for k in range(PER_REAL)} | {
+        ('imgsyn', 2), ('imgsyn', 3)}
+    assert set(seen) == expected
+    # Four standard deviations of a binomial.
+    assert all(abs(count - 200) < 4 * 171**0.5 for count in seen.values())
+    assert {dataset[7][0] for _ in range(40)} == {'masksyn'}
+    dataset.pipeline = lambda info: info['mark'] + ('new', )
+    assert {dataset[1][2] for _ in range(40)} == {'new'}
+    # A part whose manifest is missing is not passed over.
+    with pytest.raises(InputError, match=f'manifest of {other} names no'):
+        mixed('', synthetic=both)
+
+
 def test_without_counterpart_a_sample_stays_real(synthetic_root):
     dataset = mixed(synthetic_root, num_real=REAL + 2, p=1)
     assert dataset[REAL + 1] == ('real', REAL + 1)

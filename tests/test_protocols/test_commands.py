@@ -41,17 +41,61 @@ def commands(setting: dict, parsers: dict) -> list:
 def test_synthesis_makes_what_training_reads(name, parsers):
     cfg = load_config(str(ROOT / 'configs' / 'comparisons' / f'{name}.py'))
     for setting in cfg.comparison.settings:
-        *trainings, (args, made) = commands(setting, parsers)
-        # mmdet wants its folders with a slash.
-        assert args.out == setting.synthetic.data_root.rstrip('/')
-        assert args.num >= (setting.synthetic.get('indices') or 0)
-        folder, file = args.checkpoint.rsplit('/', 1)
-        assert file == f'iter_{made.train_cfg.max_iters}.pth'
-        for train_args, trained in trainings:
-            assert train_args.work_dir == folder
-            assert trained.model == made.model
-            assert setting.real.ann_file == (
-                trained.train_dataloader.dataset.ann_file)
+        parts = setting.synthetic
+        parts = parts if isinstance(parts, list) else [parts]
+        found = commands(setting, parsers)
+        trainings, syntheses = found[:-len(parts)], found[-len(parts):]
+        for part, (args, made) in zip(parts, syntheses):
+            # mmdet wants its folders with a slash.
+            assert args.out == part.data_root.rstrip('/')
+            assert args.num >= (part.get('indices') or 0)
+            if args.checkpoint is None:  # SegGen's models are folders
+                continue
+            folder, file = args.checkpoint.rsplit('/', 1)
+            assert file == f'iter_{made.train_cfg.max_iters}.pth'
+            for train_args, trained in trainings:
+                assert train_args.work_dir == folder
+                assert trained.model == made.model
+                assert setting.real.ann_file == (
+                    trained.train_dataloader.dataset.ann_file)
+
+
+SEGGEN = [name for name in CONFIGS if 'seggen' in name]
+
+
+@pytest.mark.parametrize('name', SEGGEN)
+def test_seggen_s_samples_are_those_of_the_real_ones(name, parsers):
+    """As many as the paper makes of each, from models that were trained on
+    what the table says."""
+    cfg = load_config(str(ROOT / 'configs' / 'comparisons' / f'{name}.py'))
+    per_real = dict(MaskSyn=10, ImgSyn=10 if 'shapesworld' in name else 50)
+    for setting in cfg.comparison.settings:
+        split = setting.real.get('ann_file', '')
+        real = (1000 if '1000' in split else 400 if '400' in split
+                else 20210)
+        trainings, folders = [], set()
+        for args, made in commands(setting, parsers):
+            if 'synthesis' not in made:
+                trainings.append(made)
+                continue
+            assert args.checkpoint is None
+            kind = made.model.type.rpartition('.')[2]
+            assert args.num == per_real[kind] * real
+            assert made.synthesis.source.dataset.get(
+                'ann_file', '') == split
+            folders.add(made.model.mask2img.controlnet)
+            if kind == 'MaskSyn':
+                folders.add(made.model.text2mask.pretrained)
+        # Only one who trains on the same 1,000 trains anew.
+        assert bool(trainings) == name.endswith('same-1000')
+        if trainings:
+            assert {made.custom_hooks[1].out_dir for made in trainings
+                    } == folders
+            assert {made.train_dataloader.dataset.ann_file
+                    for made in trainings} == {split}
+            assert '1,000 masks' in setting.generator_labels
+        elif 'ade20k' in name:
+            assert '20,210 masks' in setting.generator_labels
 
 
 @pytest.mark.parametrize('name', CONFIGS)

@@ -45,8 +45,7 @@ def compare(cfg: Config, out: str, command: str = '') -> Dict[str, Any]:
     mkdir_or_exist(out)
     join_group(cfg)
     tuning = plan.tuning_runs()
-    total = (len(tuning) + len(plan.table_runs())
-             - len(plan.settings) * bool(tuning))
+    total = len({run.name for run in [*tuning, *plan.table_runs()]})
     for run in unfinished(tuning, out):
         _train(run, out, total)
     lrs = None
@@ -74,18 +73,18 @@ def report(plan: ComparisonPlan, tuning: List[Run], table: List[Run],
                    if result is not None]
         settings = {
             name: dict(generator_labels=setting.generator_labels,
-                       **plan.sizes[name])
+                       p_aug=plan.p_aug(setting), **plan.sizes[name])
             for name, setting in plan.settings.items()}
         summary = dict(
             title=osp.splitext(osp.basename(plan.base.filename))[0],
             command=command, metric=asdict(metric),
             planned=len(table), finished=len(results),
-            real_fraction=plan.spec.real_fraction, settings=settings,
+            real_fraction=plan.spec.get('real_fraction'), settings=settings,
             tuning=[dict(setting=run.setting, lr=run.lr,
                          value=metric.of(result_of(run, out)['metrics']))
                     for run in tuning],
             table=summarize(results, metric, plan.spec),
-            runs=[run.name for run in table])
+            runs=list(dict.fromkeys(run.name for run in table)))
         if is_main_process():
             _write(osp.join(out, 'results.md'), write_markdown(summary))
             path = osp.join(out, 'results.json')

@@ -30,7 +30,10 @@ def result_of(run: Run, out: str) -> Optional[Dict[str, Any]]:
         of the last evaluation and ``curve`` of all.
     """
     path = osp.join(out, 'runs', run.name, 'result.json')
-    return load(path) if osp.isfile(path) else None
+    if not osp.isfile(path):
+        return None
+    # Settings share their runs on real only.
+    return dict(load(path), setting=run.setting)
 
 
 def execute(run: Run, out: str) -> Dict[str, Any]:

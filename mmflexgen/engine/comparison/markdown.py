@@ -6,7 +6,8 @@ from typing import Any, Dict, List, Optional
 from .metric import Metric
 from .summary import FLAT_SHARE
 
-_TITLES = dict(real='real only', synthetic='synthetic only', joint='joint')
+TITLES = dict(real='real only', synthetic='synthetic only', joint='joint',
+              augmented='augmented')
 
 
 def plus_minus(value: Dict[str, Any], metric: Metric,
@@ -64,7 +65,7 @@ def _main_table(summary: Dict[str, Any], metric: Metric) -> List[str]:
         uses_real = entry['row'] != 'synthetic'
         uses_synthetic = entry['row'] != 'real'
         rows.append([
-            entry['setting'], _TITLES[entry['row']],
+            entry['setting'], TITLES[entry['row']],
             setting['generator_labels'] if uses_synthetic else '–',
             str(setting['real']) if uses_real else '0',
             str(setting['synthetic']) if uses_synthetic else '0',
@@ -77,6 +78,12 @@ def _main_table(summary: Dict[str, Any], metric: Metric) -> List[str]:
     if any(entry['row'] == 'joint' for entry in summary['table']):
         lines += ['', f'Joint batches hold {summary["real_fraction"]:.0%} '
                   'real samples, whatever the sizes of the two sets.']
+    probabilities = {
+        f'{summary["settings"][entry["setting"]]["p_aug"]:g}': None
+        for entry in summary['table'] if entry['row'] == 'augmented'}
+    if probabilities:
+        lines += ['', f'Augmented: with probability {", ".join(probabilities)}'
+                  ' a real sample is replaced by one that was made from it.']
     return lines
 
 
@@ -103,7 +110,7 @@ def _tuning(summary: Dict[str, Any], metric: Metric) -> List[str]:
 def _all_table(summary: Dict[str, Any]) -> List[str]:
     names = list(dict.fromkeys(
         name for entry in summary['table'] for name in entry['all']))
-    rows = [[entry['setting'], _TITLES[entry['row']],
+    rows = [[entry['setting'], TITLES[entry['row']],
              *(_number(entry['all'].get(name), '.4g') for name in names)]
             for entry in summary['table']]
     return ['## All that the evaluator tells, mean over seeds', '',
@@ -115,7 +122,7 @@ def _class_table(summary: Dict[str, Any]) -> List[str]:
     if not table:
         return []
     header = ['class'] + [
-        f'{entry["setting"]}, {_TITLES[entry["row"]]}' for entry in table]
+        f'{entry["setting"]}, {TITLES[entry["row"]]}' for entry in table]
     rows = [[name] + [_number(entry['per_class'].get(name))
                       for entry in table]
             for name in table[0]['per_class']]

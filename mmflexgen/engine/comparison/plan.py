@@ -11,7 +11,7 @@ import json
 import os.path as osp
 from dataclasses import dataclass
 from glob import glob
-from typing import Dict, List, Optional
+from typing import Dict, Iterator, List, Optional
 
 from mmengine.config import Config
 
@@ -19,8 +19,10 @@ from mmflexgen.datasets.checks import check_dataset_cfg
 from mmflexgen.utils import InputError
 from .metric import Metric
 
-ROWS = ('real', 'synthetic', 'joint')
-_KEYS = ('metric', 'rows', 'seeds', 'lrs', 'real_fraction', 'settings')
+ROWS = ('real', 'synthetic', 'joint', 'augmented')
+_KEYS = ('metric', 'rows', 'seeds', 'lrs', 'settings')
+# How rows that mix real and synthetic samples do so.
+_MIXES = dict(joint='real_fraction', augmented='p_aug')
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,13 @@ class Run:
 
     Attributes:
         setting: name of its setting, such as '100 real images'.
-        row: 'real', 'synthetic' or 'joint'.
+        row: one of ``ROWS``.
         seed: of initial weights, sample order and augmentation.
         lr: learning rate.
         cfg: the whole config, without ``work_dir``.
         key: 8 hex digits of a hash over config and training data.
+        owner: setting that names its folder: of settings that share their
+            real data, the first one has the runs on real only.
     """
 
     setting: str
@@ -42,11 +46,12 @@ class Run:
     lr: float
     cfg: Config
     key: str
+    owner: str
 
     @property
     def name(self) -> str:
         """Name of the run's folder; another config gets another name."""
-        words = [self.setting, self.row, f'lr{self.lr:g}', f'seed{self.seed}',
+        words = [self.owner, self.row, f'lr{self.lr:g}', f'seed{self.seed}',
                  self.key]
         return '-'.join(words).replace(' ', '_').replace('/', '_')
 
@@ -59,13 +64,18 @@ class ComparisonPlan:
     - ``metric``: key of the evaluator's result, or a dict, see
       :class:`Metric`, such as ``dict(key='abs_rel', rule='less', digits=3,
       unit='')``.
-    - ``rows``: some of 'real', 'synthetic', 'joint'.
+    - ``rows``: some of 'real', 'synthetic', 'joint', and 'augmented', which
+      replaces real samples by their synthetic counterparts, see
+      :class:`MixedDataset`.
     - ``seeds``: the same ones in every row, so differences are paired.
     - ``lrs``: learning rates. If there are several, the best one on *real
       only*, with the first seed, is taken for every row of a setting.
     - ``real_fraction``: share of real samples in a joint batch, 0 to 1.
+    - ``p_aug``: probability that an augmented sample is synthetic, 0 to 1; a
+      setting may have its own.
     - ``settings``: dicts of ``name``; ``real`` and ``synthetic``, keys that
-      replace those of ``train_dataloader.dataset``; ``generator_labels``,
+      replace those of ``train_dataloader.dataset`` (``synthetic`` may be a
+      list of such dicts: all datasets together); ``generator_labels``,
       which labels trained the generator; ``synthesize``, the command that
       makes the synthetic data.
 
@@ -85,7 +95,10 @@ class ComparisonPlan:
                 f'config {cfg.filename} has no `comparison` dict: see '
                 'configs/comparisons/shapesworld_short.py for one')
         # A fraction may be 0; everything else must hold something.
-        missing = [key for key in _KEYS if spec.get(key) in (None, '', [], ())]
+        needed = [*_KEYS, *(key for row, key in _MIXES.items()
+                            if row in (spec.get('rows') or ()))]
+        missing = [key for key in needed
+                   if spec.get(key) in (None, '', [], ())]
         if missing:
             raise InputError(f'`comparison` in {cfg.filename} lacks '
                              f'{", ".join(missing)}: add them')
@@ -111,7 +124,7 @@ class ComparisonPlan:
         for name, setting in self.settings.items():
             real = check_dataset_cfg(self._dataset(setting, 'real'))
             synthetic = 0
-            if set(self.spec.rows) & {'synthetic', 'joint'}:
+            if set(self.spec.rows) - {'real'}:
                 synthetic = check_dataset_cfg(
                     self._dataset(setting, 'synthetic'),
                     hint=f'make it with `{setting.synthesize}`')
@@ -161,24 +174,41 @@ class ComparisonPlan:
         # The last evaluation is the result; nothing is tested afterwards.
         for key in ('test_dataloader', 'test_evaluator', 'test_cfg'):
             cfg.pop(key, None)
-        return Run(setting, row, seed, lr, cfg, _key(cfg))
+        owner = setting if row != 'real' else next(
+            name for name, other in self.settings.items()
+            if other.real == self.settings[setting].real)
+        return Run(setting, row, seed, lr, cfg, _key(cfg), owner)
+
+    def p_aug(self, setting: dict) -> Optional[float]:
+        """Probability of a setting's augmented samples to be synthetic."""
+        return setting.get('p_aug', self.spec.get('p_aug'))
 
     def _dataset(self, setting: dict, part: str) -> dict:
         """The real dataset's config with one setting's changes."""
+        changes = setting[part]
+        if isinstance(changes, (list, tuple)):
+            return dict(type='ConcatDataset', datasets=[
+                self._dataset(dict(setting, **{part: each}), part)
+                for each in changes])
         dataset = copy.deepcopy(self.base.train_dataloader.dataset)
-        dataset.update(copy.deepcopy(setting[part]))
+        dataset.update(copy.deepcopy(changes))
         return dataset
 
     def _dataloader(self, setting: dict, row: str) -> dict:
         loader = copy.deepcopy(self.base.train_dataloader)
-        if row != 'joint':
+        if row not in _MIXES:
             loader.dataset = self._dataset(setting, row)
             return loader
+        real, synthetic = (self._dataset(setting, part)
+                           for part in ('real', 'synthetic'))
+        if row == 'augmented':
+            loader.dataset = dict(type='mmflexgen.MixedDataset', real=real,
+                                  synthetic=synthetic,
+                                  p=self.p_aug(setting))
+            return loader
         fraction = self.spec.real_fraction
-        loader.dataset = dict(
-            type='ConcatDataset',
-            datasets=[self._dataset(setting, part)
-                      for part in ('real', 'synthetic')])
+        loader.dataset = dict(type='ConcatDataset',
+                              datasets=[real, synthetic])
         loader.sampler = dict(type='mmflexgen.MixedRatioSampler',
                               ratios=(fraction, 1 - fraction))
         return loader
@@ -204,8 +234,7 @@ def _key(cfg: Config) -> str:
                if name != 'launcher'}
     digest = hashlib.sha256(
         json.dumps(content, sort_keys=True, default=str).encode())
-    dataset = cfg.train_dataloader.dataset
-    for part in dataset.get('datasets', [dataset]):
+    for part in _leaves(cfg.train_dataloader.dataset):
         root = part.get('data_root') or ''
         # A manifest holds the hash of every file of a synthetic dataset.
         for path in [osp.join(root, part.get('ann_file') or ''),
@@ -214,3 +243,13 @@ def _key(cfg: Config) -> str:
                 with open(path, 'rb') as file:
                     digest.update(file.read())
     return digest.hexdigest()[:8]
+
+
+def _leaves(dataset: dict) -> Iterator[dict]:
+    """The datasets that a config mixes or joins."""
+    parts = [dataset[key] for key in ('real', 'synthetic') if key in dataset]
+    parts += dataset.get('datasets', [])
+    if not parts:
+        yield dataset
+    for part in parts:
+        yield from _leaves(part)

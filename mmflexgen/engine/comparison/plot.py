@@ -2,11 +2,12 @@
 
 from typing import Any, Dict, List
 
+from .markdown import TITLES
 from .metric import Metric
 
 # Colours that remain apart in grey and for colour-blind readers.
-_COLORS = dict(real='#4477aa', synthetic='#ee9944', joint='#228833')
-_TITLES = dict(real='real only', synthetic='synthetic only', joint='joint')
+_COLORS = dict(real='#4477aa', synthetic='#ee9944', joint='#228833',
+               augmented='#aa3377')
 
 
 def draw_results(summary: Dict[str, Any], results: List[Dict[str, Any]],
@@ -44,7 +45,7 @@ def _draw_bars(axes: Any, summary: Dict[str, Any], metric: Metric) -> None:
         first = entry['setting'] == settings[0]
         axes.bar(center, entry['mean'], width * 0.92,
                  yerr=entry['std'], capsize=4, color=_COLORS[entry['row']],
-                 label=_TITLES[entry['row']] if first else None)
+                 label=TITLES[entry['row']] if first else None)
         axes.plot([center] * len(entry['values']), entry['values'], 'o',
                   color='black', markersize=3.5, zorder=3)
         top = max([*entry['values'], entry['mean'] + (entry['std'] or 0)])
@@ -62,7 +63,7 @@ def _draw_curves(axes: Any, summary: Dict[str, Any],
     settings = list(summary['settings'])
     labelled = set()
     for result in results:
-        name = f'{_TITLES[result["row"]]}, {result["setting"]}'
+        name = f'{TITLES[result["row"]]}, {result["setting"]}'
         axes.plot([entry['iter'] for entry in result['curve']],
                   [metric.of(entry) for entry in result['curve']],
                   styles[settings.index(result['setting']) % len(styles)],

@@ -64,6 +64,20 @@ ARCHITECTURES: Dict[str, Dict[str, Any]] = dict(
         text=[_CLIP_L, _CLIP_G],
         attention=(False, True, True), length=77,
         prediction_type='epsilon'))
+# SDXL's shape at 64 px.
+ARCHITECTURES['tiny-xl'] = dict(
+    vae=ARCHITECTURES['tiny']['vae'],
+    unet=dict(block_out_channels=(16, 32, 32), layers_per_block=1,
+              cross_attention_dim=48, attention_head_dim=(1, 2, 2),
+              norm_num_groups=8, transformer_layers_per_block=(1, 1, 2),
+              use_linear_projection=True, addition_embed_type='text_time',
+              addition_time_embed_dim=8,
+              projection_class_embeddings_input_dim=32 + 6 * 8,
+              sample_size=16),
+    text=[dict(vocab_size=640, hidden_size=width, intermediate_size=32,
+               num_hidden_layers=2, num_attention_heads=2, projection_dim=32)
+          for width in (16, 32)],
+    attention=(False, True, True), length=64, prediction_type='epsilon')
 
 
 def _tokenizer(length: int) -> Any:
@@ -89,7 +103,7 @@ def write_random_base_model(arch: str, out: str, seed: int = 0,
 
     Args:
         arch: 'tiny' (64 px, VAE f=4, 0.8 M parameters), 'sd15', 'sd21'
-            (both 512 px) or 'sdxl' (1024 px).
+            (both 512 px), 'sdxl' (1024 px) or 'tiny-xl' (SDXL's at 64 px).
         out: folder to write; ``StableDiffusionPipeline`` (XL: its XL
             sibling) loads it.
         seed: of the weights.

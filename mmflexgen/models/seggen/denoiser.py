@@ -28,7 +28,8 @@ class SegGenDenoiser(BaseModel, metaclass=ABCMeta):
     sample. Subclasses say which of the two is denoised, and what network
     learns it, ``network``.
     VAE and text encoders stay as they are. Checkpoints hold this network
-    alone, and :meth:`export` writes it in diffusers format.
+    and the colours that it has learnt, and :meth:`export` writes both; a
+    checkpoint of other colours than the config's is refused.
 
     Args:
         base_model: config of :class:`LatentDiffusion`. Its sampler draws
@@ -67,6 +68,8 @@ class SegGenDenoiser(BaseModel, metaclass=ABCMeta):
         self.base = MODELS.build(base_model)
         self.network = self.build_network(self.base)
         self.codec = TASK_UTILS.build(codec)
+        # uint8 (N, 3): ignore, the classes, the outlines if there are any.
+        self.register_buffer('palette', torch.from_numpy(self.codec.colours))
         self.caption_dropout = caption_dropout
         self.objective = DenoisingObjective(
             build_ddim(self.base.scheduler_config), min_snr_gamma,
@@ -171,9 +174,39 @@ class SegGenDenoiser(BaseModel, metaclass=ABCMeta):
         return self.base.decode(
             self.base.sample_latents(captions, noise, denoise))
 
+    def _load_from_state_dict(self, state_dict: Dict[str, Tensor],
+                              prefix: str, *args: Any) -> None:
+        """Refuses what was trained with other colours."""
+        theirs = state_dict.get(f'{prefix}palette')
+        if theirs is not None:
+            check_same_colours(theirs.cpu(), self.palette.cpu())
+        super()._load_from_state_dict(state_dict, prefix, *args)
+
     def save_palette(self, folder: str) -> None:
         """Write ``folder/palette.json``."""
         self.codec.save(osp.join(folder, PALETTE))
+
+
+def check_same_colours(theirs: Tensor, ours: Tensor) -> None:
+    """Raises InputError if a checkpoint has learnt other colours.
+
+    Args:
+        theirs: uint8 (N, 3), of the checkpoint.
+        ours: uint8 (M, 3), of the config.
+    """
+    if torch.equal(theirs, ours):
+        return
+    if len(theirs) != len(ours):
+        difference = f'it has {len(theirs)} colours, the config {len(ours)}'
+    else:
+        row = int((theirs != ours).any(1).nonzero()[0])
+        name = f'class {row - 1}' if row else 'ignore'
+        difference = (f'{name} is {tuple(theirs[row].tolist())} there and '
+                      f'{tuple(ours[row].tolist())} in the config')
+    raise InputError(
+        f'the checkpoint was trained with another palette: {difference}; set '
+        'codec.palette to the palette.json that was exported with it (in the '
+        "data's codec, too), or train from the base model")
 
 
 def unpack(inputs: Tensor, data_samples: Optional[List[BaseDataElement]]

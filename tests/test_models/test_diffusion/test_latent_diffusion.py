@@ -113,29 +113,11 @@ def test_half_precision(tiny_folder):
     assert images.isfinite().all()
 
 
-def test_sdxl_shape(tmp_path, monkeypatch):
+def test_sdxl_shape(tmp_path):
     """Two text encoders, no attention at the finest of three scales."""
     from diffusers import StableDiffusionXLPipeline
-
-    from mmflexgen.models.diffusion import random_weights
-    small = dict(
-        vae=random_weights.ARCHITECTURES['tiny']['vae'],
-        unet=dict(block_out_channels=(16, 32, 32), layers_per_block=1,
-                  cross_attention_dim=48, attention_head_dim=(1, 2, 2),
-                  norm_num_groups=8, transformer_layers_per_block=(1, 1, 2),
-                  use_linear_projection=True,
-                  addition_embed_type='text_time',
-                  addition_time_embed_dim=8,
-                  projection_class_embeddings_input_dim=32 + 6 * 8,
-                  sample_size=16),
-        text=[dict(vocab_size=600, hidden_size=width, intermediate_size=32,
-                   num_hidden_layers=2, num_attention_heads=2,
-                   projection_dim=32) for width in (16, 32)],
-        attention=(False, True, True), length=64,
-        prediction_type='epsilon')
-    monkeypatch.setitem(random_weights.ARCHITECTURES, 'sdxl', small)
     folder = str(tmp_path / 'xl')
-    write_random_base_model('sdxl', folder)
+    write_random_base_model('tiny-xl', folder)
     base = LatentDiffusion(folder, num_inference_steps=3, guidance_scale=3.)
     features, groups = base.hypercolumn_channels()
     assert len(features) == 3 and groups == [1, 1, 0]

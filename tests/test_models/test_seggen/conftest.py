@@ -64,9 +64,9 @@ def build(tiny_folder):
         base = dict(type='mmflexgen.LatentDiffusion', pretrained=tiny_folder,
                     sampler='euler', num_inference_steps=2,
                     guidance_scale=3.)
-        return MODELS.build(dict(
-            type=f'mmflexgen.{kind}', codec=CODEC,
-            base_model={**base, **options.pop('base_model', {})}, **options))
+        return MODELS.build({
+            'type': f'mmflexgen.{kind}', 'codec': CODEC, **options,
+            'base_model': {**base, **options.get('base_model', {})}})
 
     return model
 

@@ -245,7 +245,8 @@ def test_training_resumes(build, dataset, kind, tmp_path, monkeypatch,
     assert (tmp_path / 'samples/iter_000002.png').exists()
     assert (tmp_path / 'export/palette.json').exists()
     kept = torch.load(tmp_path / 'iter_2.pth', weights_only=False)
-    assert {key.split('.')[0] for key in kept['state_dict']} == {'network'}
+    assert {key.split('.')[0] for key in kept['state_dict']} == {
+        'network', 'palette'}
 
     before = deepcopy(first.model.state_dict())
     second = runner(3, True)

@@ -1,0 +1,209 @@
+"""The segmenters that SegGen's tables train, and their data."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+from mmdet.datasets import CocoDataset, CocoPanopticDataset
+from mmengine.registry import DATASETS, MODELS, init_default_scope
+from mmseg.datasets import ADE20KDataset
+
+from mmflexgen.engine.comparison import ComparisonPlan
+
+ROOT = Path(__file__).parents[2]
+COCO = [(backbone, task) for backbone in ('r50', 'swin-l')
+        for task in ('panoptic', 'instance')]
+# Settings, and runs with three seeds; real only is shared.
+RUNS = {
+    'mask2former-r50_seggen': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'fcn-hrnet-w48_seggen': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'mask2former-swin-l_seggen': (['both'], 6),
+    'mask2former-r50_seggen_1000': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'mask2former-r50_seggen_same-1000': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'fcn-hrnet-w48_seggen_1000': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'fcn-hrnet-w48_seggen_same-1000': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'mask2former-r50_seggen_p-aug': (
+        [f'p_aug {p}' for p in ('0.2', '0.4', '0.6', '0.8', '1')], 18),
+    'mask2former-r50_seggen_sizes': (
+        [f'{num} samples' for num in ('20,210', '202,100', '606,300',
+                                      '1,010,500')], 15),
+    'mask2former-r50_seggen_diffumask': (['MaskSyn', 'ImgSyn', 'both'], 12),
+    'seggen_domain': (['ADE20K, tested on PASCAL VOC'], 6),
+}
+
+
+def widths(cfg) -> list:
+    """Channels of the backbone's maps."""
+    if cfg.model.backbone.type == 'ResNet':
+        return [256, 512, 1024, 2048]
+    return [cfg.model.backbone.embed_dims << level for level in range(4)]
+
+
+@pytest.mark.parametrize('name', [
+    'mask2former_r50_ade20k-512', 'fcn_hrnet-w48_ade20k-512'])
+def test_segmenters_of_ade20k_build(config, name):
+    cfg = config(f'downstream/{name}')
+    init_default_scope(cfg.default_scope)
+    with torch.device('meta'):
+        model = MODELS.build(cfg.model)
+    assert model.decode_head.num_classes == 150
+    assert cfg.train_dataloader.dataset.type == 'ADE20KDataset'
+    if 'hrnet' in name:  # appendix A.3
+        assert cfg.optim_wrapper.optimizer == dict(
+            type='SGD', lr=2e-2, momentum=0.9, weight_decay=1e-4)
+        assert cfg.train_cfg.max_iters == 100000
+        assert cfg.param_scheduler[0].end == 100000
+        assert [branch for branch in
+                cfg.model.backbone.extra.stage4.num_channels] == [
+                    48, 96, 192, 384]
+
+
+@pytest.mark.parametrize('name', [
+    *(f'mask2former_{backbone}_coco-{task}' for backbone, task in COCO),
+    'mask2former_r50_ade20k-512', 'mask2former_swin-l_ade20k-640'])
+def test_heads_fit_their_backbones(config, name):
+    cfg = config(f'downstream/{name}')
+    head = cfg.model.get('panoptic_head') or cfg.model.decode_head
+    assert list(head.in_channels) == widths(cfg)
+    large, coco = 'swin-l' in name, 'coco' in name
+    assert head.num_queries == (200 if large and coco else 100)
+    assert cfg.model.backbone.init_cfg.checkpoint.startswith('checkpoints/')
+    assert not cfg.model.get('pretrained')
+    # The backbone learns at a tenth of the rate.
+    assert cfg.optim_wrapper.paramwise_cfg.custom_keys.backbone.lr_mult == 0.1
+    # 50 epochs of 118,000 images in batches of 16; 100 of Swin-L.
+    assert cfg.train_cfg.max_iters == (
+        160000 if not coco else 737500 if large else 368750)
+    if coco:
+        assert cfg.param_scheduler.end == cfg.train_cfg.max_iters
+        classes = head.num_things_classes + head.num_stuff_classes
+        assert classes == (133 if 'panoptic' in name else 80)
+        assert len(head.loss_cls.class_weight) == classes + 1
+
+
+@pytest.mark.parametrize('name', [
+    *(f'mask2former_{backbone}_coco-{task}' for backbone, task in COCO),
+    'mask2former_r50_ade20k-512'])
+def test_pretraining_and_finetuning_are_real_only_but_for_the_data(
+        config, name):
+    real, first, second = (
+        config(f'downstream/{name}{suffix}').to_dict()
+        for suffix in ('', '_pretrain', '_finetune'))
+    assert second['load_from'] == (
+        f'work_dirs/{name}_pretrain/iter_{real["train_cfg"]["max_iters"]}'
+        '.pth')
+    for other in (first, second):
+        for key in ('model', 'optim_wrapper', 'param_scheduler', 'train_cfg',
+                    'val_dataloader'):
+            assert other[key] == real[key], key
+    assert second['train_dataloader'] == real['train_dataloader']
+    dataset = first['train_dataloader'].pop('dataset')
+    there = real['train_dataloader'].pop('dataset')
+    assert first['train_dataloader'] == real['train_dataloader']
+    for part in dataset.get('datasets', [dataset]):
+        assert part['data_root'].startswith(('data/coco_imgsyn/',
+                                             'data/ade_'))
+        assert part['data_root'] != there['data_root']
+        for key in ('type', 'pipeline'):
+            assert part[key] == there[key]
+    text = (ROOT / f'configs/downstream/{name}_finetune.py').read_text()
+    if 'coco' in name:  # the paper's baseline: as long on real data
+        assert (f'load_from=work_dirs/{name}/iter_'
+                f'{real["train_cfg"]["max_iters"]}.pth') in text
+
+
+def test_coco_reads_what_imgsyn_writes(config):
+    made = config('seggen/imgsyn_sdxl_coco-panoptic-768')
+    types = [each.consumer.type for each in made.synthesis.exporters]
+    assert types == ['mmdet.CocoPanopticDataset', 'mmdet.CocoDataset']
+    for task, dataset in (('panoptic', CocoPanopticDataset),
+                          ('instance', CocoDataset)):
+        cfg = config(f'downstream/mask2former_r50_coco-{task}_aug')
+        mixed = cfg.train_dataloader.dataset
+        assert mixed.type == 'mmflexgen.MixedDataset' and mixed.p == 0.6
+        assert mixed.real.type == mixed.synthetic.type == dataset.__name__
+        assert mixed.real.data_root == 'data/coco/'
+        # The paths that the exporters write.
+        assert mixed.synthetic.ann_file in (
+            'annotations/panoptic_train.json',
+            'annotations/instances_train.json')
+        assert mixed.synthetic.data_prefix.img == 'train/'
+        assert mixed.real.pipeline == mixed.synthetic.pipeline
+
+
+@pytest.fixture
+def ade20k_samples(ade20k, tmp_path):
+    """Roots of a real dataset of class 4 and two synthetic ones, of classes
+    9 and 14, whose images were made from the real ones."""
+    roots = {}
+    for way, label in (('real', 5), ('masksyn', 10), ('imgsyn', 15)):
+        root = Path(ade20k([0, label]))
+        roots[way] = root.rename(tmp_path / way)
+        if way != 'real':
+            (roots[way] / 'manifest').mkdir()
+            (roots[way] / 'manifest/shard_000000.jsonl').write_text(
+                ''.join(json.dumps(dict(
+                    id=index, real_image=f'images/training/{stem}.jpg',
+                    files={'ADE20K/image': f'images/training/{stem}.jpg'}
+                )) + '\n' for index, stem in enumerate('ab')))
+    return roots
+
+
+def test_augmented_ade20k_reads_all_three(config, ade20k_samples):
+    cfg = config('downstream/mask2former_r50_ade20k-512_aug')
+    init_default_scope(cfg.default_scope)
+    mixed = cfg.train_dataloader.dataset
+    assert mixed.p == 0.6
+    parts = [mixed.real, *mixed.synthetic.datasets]
+    for part, way in zip(parts, ('real', 'masksyn', 'imgsyn')):
+        part.data_root = str(ade20k_samples[way])
+    dataset = DATASETS.build(mixed)
+    assert len(dataset) == 2
+    found = set()
+    for _ in range(40):
+        labels = dataset[0]['data_samples'].gt_sem_seg.data
+        # 0 of the files is ignored.
+        found |= set(labels.unique().tolist()) - {255}
+    assert found == {4, 9, 14}
+
+
+@pytest.mark.parametrize('name', RUNS)
+def test_comparisons(config, name):
+    cfg = config(f'comparisons/ade20k_{name}')
+    plan = ComparisonPlan(cfg)
+    names, count = RUNS[name]
+    assert list(plan.settings) == names
+    runs = plan.table_runs()
+    assert len({run.name for run in runs}) == count
+    number = {6: 'Six', 12: 'Twelve', 15: 'Fifteen', 18: 'Eighteen'}[count]
+    text = (ROOT / f'configs/comparisons/ade20k_{name}.py').read_text()
+    assert f'{number} runs' in text
+    mixed = [run for run in runs if run.row == 'augmented']
+    expected = ({'p_aug': [0.2, 0.4, 0.6, 0.8, 1.0]}.get(
+        'p_aug' if 'p-aug' in name else '', [0.6] * len(names)))
+    if name.endswith('diffumask'):
+        assert not mixed and {run.row for run in runs} == {'real',
+                                                           'synthetic'}
+        assert set(cfg.val_evaluator.groups.diffumask) < set(
+            ADE20KDataset.METAINFO['classes'])
+        return
+    assert [run.cfg.train_dataloader.dataset.p for run in mixed
+            if run.seed == 0] == expected
+    for run in mixed:
+        dataset = run.cfg.train_dataloader.dataset
+        parts = dataset.synthetic.get('datasets', [dataset.synthetic])
+        for part in parts:
+            assert part.pipeline == dataset.real.pipeline
+            assert part.data_prefix == dataset.real.data_prefix
+            assert not part.ann_file
+
+
+def test_sizes_are_rounds_of_all_real_samples(config):
+    plan = ComparisonPlan(config(
+        'comparisons/ade20k_mask2former-r50_seggen_sizes'))
+    sizes = [run.cfg.train_dataloader.dataset.synthetic.indices
+             for run in plan.table_runs()
+             if run.row == 'augmented' and run.seed == 0]
+    assert [size % 20210 for size in sizes] == [0] * 4
+    assert sizes[-1] == 50 * 20210
