@@ -118,8 +118,9 @@ class AttentionProbe:
             classifier-free guidance puts the conditional samples.
         sizes: (height, width) of the feature grids to read; all by default.
 
-    All passes inside one ``with`` block count. Under 'mean' the heads are computed one after the other and added up at
-    once: no more than one (B, N, K) map per resolution is ever kept.
+    All passes inside one ``with`` block count. Under 'mean' the heads are
+    computed one after the other and added up at once: no more than one
+    (B, N, K) map per resolution is ever kept.
     """
 
     def __init__(self,
