@@ -12,10 +12,10 @@ class EntityTokens:
     """The entities of B prompts.
 
     Attributes:
-        weights: (B, L, C), L token positions and C the most entities of a
-            prompt. A column holds 1 / n at the n tokens of its entity, so a
-            product with it is the mean over them; columns beyond the
-            prompt's entities are zero.
+        weights: (B, L, C), L token positions and C, 1 or more, entities of
+            the fullest prompt. A column holds 1 / n at the n tokens of its
+            entity, so a product with it is the mean over them; columns
+            beyond the prompt's entities are zero.
         counts: how many entities each prompt has.
     """
 
@@ -39,7 +39,7 @@ class EntityTokens:
         """
         counts = [len(each) for each in names]
         weights = torch.zeros(len(prompts), base.max_tokens,
-                              max(counts, default=0))
+                              max([1, *counts]))
         for sample, (prompt, words) in enumerate(zip(prompts, names)):
             found = base.token_positions(prompt, words, occurrence)
             for column, word in enumerate(words):
@@ -55,3 +55,9 @@ class EntityTokens:
     def to(self, device: Any) -> 'EntityTokens':
         """The same on another device."""
         return replace(self, weights=self.weights.to(device))
+
+
+def entity_maps(maps: Tensor, tokens: EntityTokens) -> Tensor:
+    """Token maps (B, 1, L, h, w) to one per entity (B, C, h, w)."""
+    return torch.einsum('bglhw,blc->bchw', maps,
+                        tokens.to(maps.device).weights)
