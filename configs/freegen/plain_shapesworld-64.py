@@ -1,9 +1,11 @@
-_base_ = ['../_base_/default_runtime.py',
-          '../_base_/models/attention_shapesworld-64.py',
-          '../_base_/synthesis/shapesworld.py']
-default_scope = 'mmseg'
+# FreeGen's attention without rectification, neither refined nor selected, on
+# ShapesWorld, 64 px: what training starts from.
+#
+#   python tools/synthesize.py configs/freegen/plain_shapesworld-64.py \
+#       --num 2000 --out data/shapesworld_plain
+#
+# Not run yet.
+_base_ = './pseudo-labels_shapesworld-64.py'
 
-model = dict(
-    type='mmflexgen.FreeGen',
-    resolution=16,
-    labeler=dict(type='mmflexgen.ThresholdLabeler', iterations=0))
+model = dict(labeler=dict(threshold=0.5, iterations=0))
+synthesis = dict(selections=[])
