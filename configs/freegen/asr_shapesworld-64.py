@@ -1,7 +1,8 @@
 # FreeGen's first stage on ShapesWorld, 64 px: Attention Self-Rectification,
 # trained on the model's own samples.
 #
-#   python tools/synthesize.py configs/freegen/pseudo-labels_shapesworld-64.py \
+#   python tools/synthesize.py \
+#       configs/freegen/pseudo-labels_shapesworld-64.py \
 #       --num 640 --out work_dirs/freegen/pseudo-labels_shapesworld-64
 #   python tools/train.py configs/freegen/asr_shapesworld-64.py
 #   python tools/synthesize.py configs/freegen/asr_shapesworld-64.py \

@@ -1,6 +1,7 @@
-# Raw cross-attention on ShapesWorld, 64 px: the first row of FreeGen's table 6.
+# Raw cross-attention on ShapesWorld, 64 px: the first row of the ladder.
 #
-#   python tools/synthesize.py configs/freegen/cross-attention_shapesworld-64.py \
+#   python tools/synthesize.py \
+#       configs/freegen/cross-attention_shapesworld-64.py \
 #       --num 2000 --out data/shapesworld_cross-attention
 #
 # Not run yet.

@@ -2,7 +2,8 @@
 # the base model, labelled from its plain attention (self x cross), without
 # SAM. Neither a real image nor a label is read.
 #
-#   python tools/synthesize.py configs/freegen/pseudo-labels_shapesworld-64.py \
+#   python tools/synthesize.py \
+#       configs/freegen/pseudo-labels_shapesworld-64.py \
 #       --num 640 --out work_dirs/freegen/pseudo-labels_shapesworld-64
 #
 # The steadier half of the samples is listed; all are kept on the disk.
