@@ -7,8 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mmflexgen.models.diffusion import FeatureProbe, add_noise
-from mmflexgen.models.diffusion.feature_probe import unet_blocks
+from mmflexgen.models.diffusion import add_noise
 from mmflexgen.models.diffusion.prompt_encoding import PromptEmbeds
 from mmflexgen.models.freegen import (EntityProbe, EntityTokens,
                                       TemporalFluctuation, TrajectoryTap,
@@ -29,7 +28,9 @@ class FreeGen(AttentionGenerator):
     labeler made of its plain attention (``rectification=None``), and fits
     W and Upsilon (equation 5); nothing else is in a checkpoint. All maps are
     read from the finished sample, noised to a step by the forward process:
-    at ``timestep`` the one that becomes the label.
+    at ``timestep`` the one that becomes the label. The second stage is
+    :class:`EntityGroundingDecoder` in :class:`DatasetDM`, trained on the
+    samples of this one.
 
     Args:
         resolution: side of the attended grid whose blocks count, in cells;
@@ -41,10 +42,6 @@ class FreeGen(AttentionGenerator):
         fluctuation: arguments of :class:`TemporalFluctuation` but
             ``total``, for the score 'fluctuation' of every sample; None
             leaves it out.
-        decoder: config of what annotates in the attention's place, from the
-            features of the same pass: called with features (B, C_s, h_s,
-            w_s) per resolution, coarse to fine, and for each prompt the text
-            features (C, D) of its entities, it returns maps (B, C, h, w).
         kwargs: see :class:`AttentionGenerator`.
 
     Raises:
@@ -56,17 +53,15 @@ class FreeGen(AttentionGenerator):
                  rectification: Optional[Dict[str, Any]] = None,
                  timestep: int = 1,
                  fluctuation: Optional[Dict[str, Any]] = dict(timesteps=4),
-                 decoder: Optional[Dict[str, Any]] = None,
                  **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.size = (resolution, resolution)
         self.timestep = timestep
+        blocks = find_blocks(self.base, self.size)
         self.rectification = rectification and MODELS.build(dict(
-            rectification, blocks=find_blocks(self.base, self.size),
-            positions=resolution**2))
+            rectification, blocks=blocks, positions=resolution**2))
         self.fluctuation = fluctuation and TemporalFluctuation(
             len(self.base.alphas_cumprod), **fluctuation)
-        self.decoder = decoder and MODELS.build(decoder)
 
     def loss(self, inputs: Tensor, data_samples: Sequence[Any]
              ) -> Dict[str, Tensor]:
@@ -134,9 +129,11 @@ class FreeGen(AttentionGenerator):
             noise: like ``latents``.
             t: 1 to T.
         """
+        noised = add_noise(latents, noise.to(latents),
+                           self.base.alphas_cumprod, t)
         probe = self.probe(tokens)
         with probe.attached(self.base.unet):
-            self._pass(latents, embeds, noise, t)
+            self.base.unet_forward(noised, t - 1, embeds)
         return probe.maps()
 
     def probe(self, tokens: EntityTokens,
@@ -144,13 +141,6 @@ class FreeGen(AttentionGenerator):
         """Listens for A* of the entities."""
         return EntityProbe(self.size, tokens, self.rectification,
                            conditional_half)
-
-    def _pass(self, latents: Tensor, embeds: PromptEmbeds, noise: Tensor,
-              t: int) -> None:
-        """One evaluation of the UNet at step t."""
-        noised = add_noise(latents, noise.to(latents),
-                           self.base.alphas_cumprod, t)
-        self.base.unet_forward(noised, t - 1, embeds)
 
     def draw(self, prompts: Sequence[str], tokens: EntityTokens,
              noise: Tensor) -> Attended:
@@ -161,7 +151,7 @@ class FreeGen(AttentionGenerator):
                                 factor.timesteps)
         latents = self.base.sample_latents(prompts, noise[:, 0], tap)
         embeds, later = self.base.encode_prompt(prompts), noise[:, 1]
-        maps = self._annotate(latents, embeds, tokens, later)
+        maps = self.attend(latents, embeds, tokens, later, self.timestep)
         scores: List[Dict[str, float]] = [{} for _ in prompts]
         if factor:
             over_time = tap.maps if tap else [
@@ -171,17 +161,3 @@ class FreeGen(AttentionGenerator):
             scores = [dict(fluctuation=value) for value in factor.values(
                 over_time, tokens.counts, (side, side))]
         return Attended(latents, maps, scores)
-
-    def _annotate(self, latents: Tensor, embeds: PromptEmbeds,
-                  tokens: EntityTokens, noise: Tensor) -> Tensor:
-        """The maps that become labels, (B, C, h, w)."""
-        if self.decoder is None:
-            return self.attend(latents, embeds, tokens, noise, self.timestep)
-        features = FeatureProbe()
-        with features.attached(unet_blocks(self.base.unet)):
-            self._pass(latents, embeds, noise, self.timestep)
-        # (B, C, D): as a map, each entity's text is the mean of its tokens.
-        text = tokens.weights.to(embeds.hidden).transpose(1, 2) @ embeds.hidden
-        return self.decoder(
-            list(features.by_scale().values()),
-            [each[:count] for each, count in zip(text, tokens.counts)])

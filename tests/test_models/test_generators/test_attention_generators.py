@@ -8,7 +8,6 @@ import pytest
 import torch
 from mmengine.structures import PixelData
 from mmseg.structures import SegDataSample
-from torch import nn
 
 from mmflexgen.models.diffusion import add_noise, seeded_noise
 from mmflexgen.models.freegen import (EntityProbe, EntityTokens, compose,
@@ -244,29 +243,6 @@ def test_untrained_rectification_labels_as_none(tiny_folder, freegen):
     found = rectified(tiny_folder).generate(REQUESTS[1:2])[0]
     assert (found.sem_seg != plain.sem_seg).mean() < 0.005
     assert found.scores == pytest.approx(plain.scores, rel=1e-3)
-
-
-class OwnDecoder(nn.Module):
-    """Stands in for a trained one: the first text feature, everywhere."""
-
-    def forward(self, features, text):
-        assert [part.shape[-1] for part in features] == [4, 8, 16]
-        most = max(len(each) for each in text)
-        maps = torch.zeros(len(text), most, 16, 16)
-        for index, each in enumerate(text):
-            for entity, _ in enumerate(each):
-                maps[index, entity, :, entity * 8:entity * 8 + 8] = 1
-        return maps
-
-
-def test_a_decoder_can_take_over(tiny_folder):
-    if 'OwnDecoder' not in MODELS.module_dict:
-        MODELS.register_module(module=OwnDecoder)
-    model = build(tiny_folder, 'FreeGen', decoder=dict(type='OwnDecoder'))
-    sample = model.generate([REQUESTS[1]])[0]
-    assert (sample.sem_seg[:, :30] == 3).all()
-    assert (sample.sem_seg[:, 34:] == 1).all()
-    assert sample.scores['fluctuation'] > 0
 
 
 def test_no_file_is_opened_but_the_base_models(tiny_folder, batch,
