@@ -4,8 +4,8 @@
 #       configs/freegen/dataset-diffusion_shapesworld-64.py \
 #       --num 2000 --out data/shapesworld_dataset-diffusion
 #
-# Not run yet. Labels of 64 prompts of val against the oracle: 64.1, uncertain pixels left out
-# mIoU (docs/en/freegen.md).
+# Not run yet. Labels of 64 prompts of val against the oracle: 64.1
+# mIoU, uncertain pixels left out (docs/en/freegen.md).
 _base_ = ['../_base_/default_runtime.py',
           '../_base_/models/attention_shapesworld-64.py',
           '../_base_/synthesis/shapesworld.py']

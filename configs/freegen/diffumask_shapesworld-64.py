@@ -4,8 +4,8 @@
 #       --num 2000 --out data/shapesworld_diffumask
 #
 # Not run yet. Labels of 64 prompts of val against the oracle: 67.0
-# mIoU (docs/en/freegen.md). Raw cross-attention, at a fixed threshold and unrefined, is
-# cross-attention_shapesworld-64.py.
+# mIoU (docs/en/freegen.md). Raw cross-attention, at a fixed threshold and
+# unrefined, is cross-attention_shapesworld-64.py.
 _base_ = ['../_base_/default_runtime.py',
           '../_base_/models/attention_shapesworld-64.py',
           '../_base_/synthesis/shapesworld.py']
