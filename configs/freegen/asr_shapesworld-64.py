@@ -10,7 +10,7 @@
 #       --num 2000 --out data/shapesworld_freegen
 #
 # Not run to its end. 10 epochs of 48 samples, at a rate of 5e-3, took the loss
-# from 0.215 to 0.167.
+# from 0.215 to 0.167, and made the labels worse (docs/en/freegen.md).
 _base_ = './pseudo-labels_shapesworld-64.py'
 
 size = (64, 64)
