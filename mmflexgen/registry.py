@@ -61,8 +61,9 @@ METRICS = Registry(
     'metric', parent=MMENGINE_METRICS, scope=SCOPE,
     locations=['mmflexgen.evaluation'])
 # Sources of requests, sample filters and exporters: the parts of the
-# synthesis engine; and codecs, which models and tools share.
+# synthesis engine; and codecs and labelers, which models and tools share.
 TASK_UTILS = Registry(
     'task util', parent=MMENGINE_TASK_UTILS, scope=SCOPE,
     locations=['mmflexgen.prompts', 'mmflexgen.synthesis',
-               'mmflexgen.exporters', 'mmflexgen.models.colour_codec'])
+               'mmflexgen.exporters', 'mmflexgen.models.colour_codec',
+               'mmflexgen.models.labelers'])
