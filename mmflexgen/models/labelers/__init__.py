@@ -1,5 +1,10 @@
 """Masks of entities from rough maps: pseudo-labels without a label."""
 
 from .base import Labeler
+from .point_labeler import PointLabeler
+from .points import far_points
+from .sam_labeler import SamLabeler
+from .segment_anything_labeler import SegmentAnythingLabeler
 
-__all__ = ['Labeler']
+__all__ = ['Labeler', 'PointLabeler', 'SamLabeler', 'SegmentAnythingLabeler',
+           'far_points']
