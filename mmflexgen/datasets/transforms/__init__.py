@@ -3,6 +3,7 @@ from .crop_person import CropPerson
 from .ignore_classes import IgnoreClasses
 from .load_caption import LoadCaption
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
+from .load_request import LoadRequest
 from .merge_classes import MergeClasses
 from .pack_colour_map import PackColourMap
 from .saliency import LoadSaliency, PackSaliencyInputs
@@ -13,6 +14,6 @@ for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
 
 __all__ = [
     'CropPerson', 'IgnoreClasses', 'LoadCaption', 'LoadCheckedAnnotations',
-    'LoadCheckedImage', 'LoadSaliency', 'MergeClasses', 'PackColourMap',
-    'PackSaliencyInputs'
+    'LoadCheckedImage', 'LoadRequest', 'LoadSaliency', 'MergeClasses',
+    'PackColourMap', 'PackSaliencyInputs'
 ]

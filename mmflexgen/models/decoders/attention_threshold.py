@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
+from mmflexgen.models.freegen import stretch
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .heads import Head
@@ -61,7 +62,7 @@ class AttentionThreshold(Head):
                 resolution.
             named: not used; maps of other classes are 0.
         """
-        scores = [_stretch(maps.unflatten(1, (-1, len(self.classes))).mean(1))
+        scores = [stretch(maps.unflatten(1, (-1, len(self.classes))).mean(1))
                   for maps in attn if maps is not None]
         if self.resolution is not None:
             return scores[self.resolution]
@@ -97,9 +98,3 @@ class AttentionThreshold(Head):
                    ) -> Tuple[np.ndarray, Dict[str, float]]:
         """See :func:`label_map`."""
         return label_map(prediction['seg_logits'].data, 0., 255)
-
-
-def _stretch(maps: Tensor) -> Tensor:
-    """Each of (B, C, h, w) to 0 to 1; a map without contrast to 0."""
-    low, high = maps.amin((2, 3), True), maps.amax((2, 3), True)
-    return (maps - low) / (high - low).clamp(min=1e-12)

@@ -1,12 +1,18 @@
 """Attention probabilities of a UNet, reduced while they arrive."""
 
 from contextlib import contextmanager
-from typing import Any, Dict, Iterator, List, Optional, Tuple
+from typing import (Any, Callable, Dict, Iterator, List, NamedTuple, Optional,
+                    Sequence, Tuple)
 
 import torch
 from torch import Tensor, nn
 
 from mmflexgen.utils import InputError
+
+
+# Takes the diffusers ``Attention`` layer, image positions (B, N, C), and text
+# tokens (B, K, D) or None for self-attention.
+Record = Callable[[nn.Module, Tensor, Optional[Tensor]], None]
 
 
 class _Recorder:
@@ -16,9 +22,9 @@ class _Recorder:
     computes exactly what it computes without the probe.
     """
 
-    def __init__(self, inner: Any, probe: 'AttentionProbe') -> None:
+    def __init__(self, inner: Any, record: Record) -> None:
         self.inner = inner
-        self.probe = probe
+        self.record = record
 
     def __call__(self,
                  attn: nn.Module,
@@ -27,9 +33,77 @@ class _Recorder:
                  attention_mask: Optional[Tensor] = None,
                  *args: Any,
                  **kwargs: Any) -> Tensor:
-        self.probe.record(attn, hidden_states, encoder_hidden_states)
+        self.record(attn, hidden_states, encoder_hidden_states)
         return self.inner(attn, hidden_states, encoder_hidden_states,
                           attention_mask, *args, **kwargs)
+
+
+@contextmanager
+def listen(unet: nn.Module,
+           choose: Callable[[str], Optional[Record]]) -> Iterator[None]:
+    """Report attention layers inside the ``with`` block.
+
+    Args:
+        unet: of diffusers.
+        choose: what to report a layer to, by its name such as
+            'mid_block.attentions.0.transformer_blocks.0.attn1'; None leaves
+            it alone.
+    """
+    before = dict(unet.attn_processors)
+    processors = {}
+    for key, inner in before.items():
+        record = choose(key.removesuffix('.processor'))
+        processors[key] = inner if record is None else _Recorder(inner,
+                                                                 record)
+    # diffusers wants every key and empties the dict it is given.
+    unet.set_attn_processor(processors)
+    try:
+        yield
+    finally:
+        unet.set_attn_processor(dict(before))
+
+
+class Heads(NamedTuple):
+    """Queries (B, H, N, d) and keys (B, H, K, d) of a layer, and the factor
+    of their products, 1 / sqrt(d)."""
+
+    query: Tensor
+    key: Tensor
+    scale: float
+
+    def probabilities(self, head: int) -> Tensor:
+        """softmax(Q K^T / sqrt(d)) of one head, float32 (B, N, K)."""
+        logits = self.query[:, head] @ self.key[:, head].transpose(-1, -2)
+        return (logits.float() * self.scale).softmax(dim=-1)
+
+
+def project_heads(attn: nn.Module, hidden: Tensor,
+                  context: Optional[Tensor],
+                  conditional_half: bool = False) -> Heads:
+    """What a layer compares.
+
+    Args:
+        attn: the diffusers ``Attention`` layer.
+        hidden: (B, N, C), image positions.
+        context: (B, K, D), text tokens; None for self-attention.
+        conditional_half: take the second half of the batch only.
+    """
+    if context is None:
+        context = hidden
+    elif attn.norm_cross:
+        context = attn.norm_encoder_hidden_states(context)
+    if conditional_half:
+        half = len(hidden) // 2
+        hidden, context = hidden[half:], context[half:]
+    query, key = attn.to_q(hidden), attn.to_k(context)
+    # (B, N, C) -> (B, heads, N, d)
+    query, key = (x.unflatten(-1, (attn.heads, -1)).transpose(1, 2)
+                  for x in (query, key))
+    if attn.norm_q is not None:
+        query = attn.norm_q(query)
+    if attn.norm_k is not None:
+        key = attn.norm_k(key)
+    return Heads(query, key, attn.scale)
 
 
 class AttentionProbe:
@@ -42,15 +116,18 @@ class AttentionProbe:
             'concat' keeps every head of every layer.
         conditional_half: keep the second half of the batch only, where
             classifier-free guidance puts the conditional samples.
+        sizes: (height, width) of the feature grids to read; all by default.
 
-    Under 'mean' the heads are computed one after the other and added up at
-    once: no more than one (B, N, K) map per resolution is ever kept.
+    All passes inside one ``with`` block count. Under 'mean' the heads are
+    computed one after the other and added up at once: no more than one
+    (B, N, K) map per resolution is ever kept.
     """
 
     def __init__(self,
                  kind: str = 'cross',
                  reduce: str = 'mean',
-                 conditional_half: bool = False) -> None:
+                 conditional_half: bool = False,
+                 sizes: Optional[Sequence[Tuple[int, int]]] = None) -> None:
         if kind not in ('cross', 'self'):
             raise InputError(f"kind is '{kind}': use 'cross' or 'self'.")
         if reduce not in ('mean', 'concat'):
@@ -58,6 +135,7 @@ class AttentionProbe:
         self.kind = kind
         self.reduce = reduce
         self.conditional_half = conditional_half
+        self.sizes = sizes
         self._sums: Dict[int, Tensor] = {}
         self._heads: Dict[int, int] = {}
         self._kept: Dict[int, List[Tensor]] = {}
@@ -67,15 +145,9 @@ class AttentionProbe:
         """Listen to ``unet`` inside the ``with`` block."""
         self._sums, self._heads, self._kept = {}, {}, {}
         name = 'attn2' if self.kind == 'cross' else 'attn1'
-        before = dict(unet.attn_processors)
-        # diffusers wants every key and empties the dict it is given.
-        unet.set_attn_processor({
-            key: _Recorder(inner, self) if f'.{name}.' in key else inner
-            for key, inner in before.items()})
-        try:
+        with listen(unet, lambda layer: self.record
+                    if layer.endswith(f'.{name}') else None):
             yield self
-        finally:
-            unet.set_attn_processor(dict(before))
 
     @torch.no_grad()
     def record(self, attn: nn.Module, hidden: Tensor,
@@ -87,25 +159,13 @@ class AttentionProbe:
             hidden: (B, N, C), image positions.
             context: (B, K, D), text tokens; None for self-attention.
         """
-        if context is None:
-            context = hidden
-        elif attn.norm_cross:
-            context = attn.norm_encoder_hidden_states(context)
-        if self.conditional_half:
-            half = len(hidden) // 2
-            hidden, context = hidden[half:], context[half:]
-        query, key = attn.to_q(hidden), attn.to_k(context)
-        # (B, N, C) -> (B, heads, N, d)
-        query, key = (x.unflatten(-1, (attn.heads, -1)).transpose(1, 2)
-                      for x in (query, key))
-        if attn.norm_q is not None:
-            query = attn.norm_q(query)
-        if attn.norm_k is not None:
-            key = attn.norm_k(key)
         positions = hidden.shape[1]
+        if self.sizes is not None and positions not in [
+                height * width for height, width in self.sizes]:
+            return
+        heads = project_heads(attn, hidden, context, self.conditional_half)
         for head in range(attn.heads):
-            logits = query[:, head] @ key[:, head].transpose(-1, -2)
-            probs = (logits.float() * attn.scale).softmax(dim=-1)
+            probs = heads.probabilities(head)
             if self.reduce == 'concat':
                 self._kept.setdefault(positions, []).append(probs)
             elif positions in self._sums:

@@ -1,5 +1,12 @@
+from .attention_generator import AttentionGenerator
 from .column_preprocessor import ColumnPreprocessor
+from .dataset_diffusion import DatasetDiffusion
 from .datasetdm import DatasetDM
+from .diffumask import DiffuMask
+from .freegen import FreeGen
 from .seggen import ImgSyn, MaskSyn
 
-__all__ = ['ColumnPreprocessor', 'DatasetDM', 'ImgSyn', 'MaskSyn']
+__all__ = [
+    'AttentionGenerator', 'ColumnPreprocessor', 'DatasetDM',
+    'DatasetDiffusion', 'DiffuMask', 'FreeGen', 'ImgSyn', 'MaskSyn'
+]

@@ -1,11 +1,12 @@
 """What generators share."""
 
-from typing import Any, Dict, Union
+from typing import Any, Dict, List, Sequence, Union
 
 import numpy as np
 from torch import Tensor
 
 from mmflexgen.registry import DATASETS
+from mmflexgen.structures import SynthRequest
 from mmflexgen.utils import InputError
 
 
@@ -25,6 +26,21 @@ def resolve_metainfo(metainfo: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
             "one with its scope, such as 'mmseg.PascalVOCDataset', or give "
             'classes and palette.')
     return dataset.METAINFO
+
+
+def known_classes(request: SynthRequest, classes: Sequence[str]
+                  ) -> List[str]:
+    """The classes that a request asks for.
+
+    Raises:
+        InputError: one is none of the generator's.
+    """
+    unknown = [name for name in request.classes if name not in classes]
+    if unknown:
+        raise InputError(
+            f"Class '{unknown[0]}' of the prompt '{request.prompt}' is none "
+            f"of the generator's classes: use {', '.join(classes)}.")
+    return list(request.classes)
 
 
 def to_uint8(image: Tensor) -> np.ndarray:

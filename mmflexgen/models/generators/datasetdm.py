@@ -18,7 +18,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
 from mmflexgen.utils import InputError
-from .common import resolve_metainfo, to_uint8
+from .common import known_classes, resolve_metainfo, to_uint8
 from .named_classes import named_classes
 from .outputs import interpolate, join_predictions, to_original
 from .template import template_prompt
@@ -298,7 +298,7 @@ class DatasetDM(BaseModel):
                 too long.
         """
         self.eval()
-        named = [self._known_classes(request) for request in requests]
+        named = [known_classes(request, self.classes) for request in requests]
         prompts = [request.prompt for request in requests]
         shape = self.base.latent_shape()
         # The sample's noise and the inversion's, from one generator.
@@ -325,7 +325,7 @@ class DatasetDM(BaseModel):
                 the base model.
         """
         self.eval()
-        named = [self._known_classes(request) for request in requests]
+        named = [known_classes(request, self.classes) for request in requests]
         views = self._views(images, named)
         return self._samples(requests, images, views, named)
 
@@ -461,17 +461,6 @@ class DatasetDM(BaseModel):
     def _allowed(self, names: Sequence[str]) -> Optional[set]:
         """Classes that a prediction under a prompt may hold."""
         return set(names) if self.restrict_to_prompt and names else None
-
-    def _known_classes(self, request: SynthRequest) -> List[str]:
-        """The request's classes."""
-        unknown = [name for name in request.classes
-                   if name not in self.classes]
-        if unknown:
-            raise InputError(
-                f"Class '{unknown[0]}' of the prompt '{request.prompt}' is "
-                f'none of the classes the decoder was trained on: use '
-                f'{", ".join(self.classes)}.')
-        return list(request.classes)
 
 
 def _view_generator(sample: BaseDataElement) -> Optional[torch.Generator]:

@@ -5,6 +5,7 @@ from .point_labeler import PointLabeler
 from .points import far_points
 from .sam_labeler import SamLabeler
 from .segment_anything_labeler import SegmentAnythingLabeler
+from .threshold import ThresholdLabeler
 
 __all__ = ['Labeler', 'PointLabeler', 'SamLabeler', 'SegmentAnythingLabeler',
-           'far_points']
+           'ThresholdLabeler', 'far_points']

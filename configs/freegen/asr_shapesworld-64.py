@@ -1,0 +1,52 @@
+# FreeGen's first stage on ShapesWorld, 64 px: Attention Self-Rectification,
+# trained on the model's own samples.
+#
+#   python tools/synthesize.py configs/freegen/pseudo-labels_shapesworld-64.py \
+#       --num 640 --out work_dirs/freegen/pseudo-labels_shapesworld-64
+#   python tools/train.py configs/freegen/asr_shapesworld-64.py
+#   python tools/synthesize.py configs/freegen/asr_shapesworld-64.py \
+#       work_dirs/asr_shapesworld-64/epoch_20.pth \
+#       --num 2000 --out data/shapesworld_freegen
+#
+# Not run yet.
+_base_ = './pseudo-labels_shapesworld-64.py'
+
+size = (64, 64)
+model = dict(
+    rectification=dict(type='mmflexgen.AttentionSelfRectification'),
+    data_preprocessor=dict(
+        type='mmseg.SegDataPreProcessor',
+        mean=[127.5, 127.5, 127.5],
+        std=[127.5, 127.5, 127.5],
+        bgr_to_rgb=True,
+        size=size))
+
+_samples = 'work_dirs/freegen/pseudo-labels_shapesworld-64'
+train_dataloader = dict(
+    batch_size=4,
+    num_workers=0,
+    sampler=dict(type='DefaultSampler', shuffle=True),
+    dataset=dict(
+        type='mmflexgen.ShapesWorldDataset',
+        data_root=_samples,
+        ann_file='ImageSets/Segmentation/train.txt',
+        data_prefix=dict(img_path='JPEGImages',
+                         seg_map_path='SegmentationClass'),
+        pipeline=[
+            dict(type='mmflexgen.LoadCheckedImage'),
+            dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=13),
+            dict(type='mmflexgen.LoadRequest', root=_samples),
+            dict(type='PackSegInputs',
+                 meta_keys=('img_path', 'prompt', 'prompt_classes'))
+        ]))
+
+# As in the paper, but for the rate: 1e-4 there.
+optim_wrapper = dict(
+    type='OptimWrapper',
+    optimizer=dict(type='Adam', lr=1e-3, betas=(0.9, 0.999)))
+train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20)
+default_hooks = dict(
+    logger=dict(type='LoggerHook', interval=20, log_metric_by_epoch=True),
+    checkpoint=dict(type='CheckpointHook', by_epoch=True, interval=5,
+                    max_keep_ckpts=2))
+log_processor = dict(by_epoch=True)

@@ -1,0 +1,18 @@
+# Dataset Diffusion on ShapesWorld, 64 px, which FreeGen is compared with.
+#
+#   python tools/synthesize.py \
+#       configs/freegen/dataset-diffusion_shapesworld-64.py \
+#       --num 2000 --out data/shapesworld_dataset-diffusion
+#
+# Not run yet.
+_base_ = ['../_base_/default_runtime.py',
+          '../_base_/models/attention_shapesworld-64.py',
+          '../_base_/synthesis/shapesworld.py']
+default_scope = 'mmseg'
+
+model = dict(
+    type='mmflexgen.DatasetDiffusion',
+    cross_resolution=16,
+    self_resolution=16,
+    # The original's 4 is for 32 x 32 cells; on 16 x 16 it smears objects.
+    power=1)

@@ -1,0 +1,11 @@
+# FreeGen's attention without rectification, neither refined nor selected, on
+# ShapesWorld, 64 px: what training starts from.
+#
+#   python tools/synthesize.py configs/freegen/plain_shapesworld-64.py \
+#       --num 2000 --out data/shapesworld_plain
+#
+# Not run yet.
+_base_ = './pseudo-labels_shapesworld-64.py'
+
+model = dict(labeler=dict(threshold=0.5, iterations=0))
+synthesis = dict(selections=[])

@@ -1,0 +1,32 @@
+# What FreeGen's rectification is trained on, on ShapesWorld, 64 px: samples of
+# the base model, labelled from its plain attention (self x cross), without
+# SAM. Neither a real image nor a label is read.
+#
+#   python tools/synthesize.py configs/freegen/pseudo-labels_shapesworld-64.py \
+#       --num 640 --out work_dirs/freegen/pseudo-labels_shapesworld-64
+#
+# The steadier half of the samples is listed; all are kept on the disk.
+_base_ = ['../_base_/default_runtime.py',
+          '../_base_/models/attention_shapesworld-64.py',
+          '../_base_/synthesis/shapesworld.py']
+default_scope = 'mmseg'
+
+model = dict(
+    type='mmflexgen.FreeGen',
+    # The finest grid there is: one cell is 4 px.
+    resolution=16,
+    labeler=dict(type='mmflexgen.ThresholdLabeler', threshold=0.6),
+    # At the noisier half of the schedule the attention follows the noise; and
+    # without its area in the account, a small object is steady by its size.
+    fluctuation=dict(timesteps=[100, 200, 300, 400], per_area=True))
+
+synthesis = dict(
+    # An empty mask would be the steadiest of all.
+    filters=[
+        dict(type='mmflexgen.BlankFilter'),
+        dict(type='mmflexgen.PromptedClassFilter', require='every')
+    ],
+    selections=[
+        dict(type='mmflexgen.BestFraction', score='fluctuation',
+             fraction=0.5, highest=False)
+    ])

@@ -1,0 +1,55 @@
+"""Listening to some steps of the sampling."""
+
+from typing import Any, Callable, List, Sequence
+
+from torch import Tensor
+
+from mmflexgen.models.diffusion.prompt_encoding import PromptEmbeds
+from mmflexgen.utils import InputError
+from .entity_probe import EntityProbe
+
+
+class TrajectoryTap:
+    """A denoiser for :meth:`LatentDiffusion.sample_latents`.
+
+    It is the UNet, listened to at the steps of the sampling that are nearest
+    to given ones. Use it for one call.
+
+    Args:
+        base: the :class:`LatentDiffusion`.
+        probe: makes the probe of a step; called with whether the batch is
+            doubled for classifier-free guidance.
+        timesteps: 1 to T.
+
+    Raises:
+        InputError: the sampling has too few steps to tell them apart.
+
+    Attributes:
+        maps: of the steps that were reached, (B, C, h, w) each.
+    """
+
+    def __init__(self, base: Any, probe: Callable[[bool], EntityProbe],
+                 timesteps: Sequence[int]) -> None:
+        total, num = len(base.alphas_cumprod), base.num_inference_steps
+        self.maps: List[Tensor] = []
+        self._base = base
+        self._probe = probe
+        self._wanted = {(total - t) * num // total for t in timesteps}
+        self._step = 0
+        if len(self._wanted) < len(timesteps):
+            raise InputError(
+                f'{len(timesteps)} timesteps cannot be told apart in a '
+                f'sampling of {num} steps: raise num_inference_steps, or '
+                "set fluctuation.source='renoise'.")
+
+    def __call__(self, latents: Tensor, t: Any,
+                 embeds: PromptEmbeds) -> Tensor:
+        """The UNet's output."""
+        step, self._step = self._step, self._step + 1
+        if step not in self._wanted:
+            return self._base.unet_forward(latents, t, embeds)
+        probe = self._probe(self._base.guidance_scale > 1)
+        with probe.attached(self._base.unet):
+            output = self._base.unet_forward(latents, t, embeds)
+        self.maps.append(probe.maps())
+        return output
