@@ -36,8 +36,8 @@ class DatasetDM(BaseModel):
     Args:
         base_model: config of :class:`LatentDiffusion`.
         decoders: by a name of one's own, the config of one
-            :class:`PDecoder` per kind of label, without the arguments that
-            follow from the base model.
+            :class:`PDecoder` or :class:`EntityGroundingDecoder` per kind of
+            label, without the arguments that follow from the base model.
         metainfo: ``dict(classes=..., palette=...)``, or the name of a
             dataset class to take it from, such as
             'mmseg.PascalVOCDataset'. Heads that find objects read
