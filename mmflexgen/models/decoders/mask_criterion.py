@@ -169,7 +169,7 @@ class MaskCriterion(nn.Module):
             valids.append(target.valid.expand(len(matched), -1, -1))
         loss_class = self.classification(classes, targets, matches)
         if not picked:  # nothing but ignored pixels in the whole batch
-            zero = sum((mask.sum() for mask in masks), loss_class) * 0
+            zero = _total(masks) * 0
             return dict(loss_class=loss_class, loss_mask=zero, loss_dice=zero)
         logits, truth = self._hard_points(
             torch.cat(picked), torch.cat(truths), torch.cat(valids))
@@ -222,6 +222,13 @@ def _full_precision(parts: Any) -> Any:
     if isinstance(parts, Tensor):
         return parts.float()
     return [part.float() for part in parts]
+
+
+def _total(parts: Any) -> Tensor:
+    """The sum of a tensor, even one of no image, or of one per image."""
+    if isinstance(parts, Tensor):
+        return parts.sum()
+    return torch.stack([part.sum() for part in parts]).sum()
 
 
 def _sample(maps: Tensor, points: Tensor) -> Tensor:
