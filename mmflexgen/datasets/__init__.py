@@ -1,8 +1,10 @@
 from mmflexgen.utils import import_optional
 from .cached_hypercolumns import CachedHypercolumns
+from .cutout_prompts import CutoutPrompts
 from .image_text import ImageTextDataset, ready_batch
 from .latent_text import LatentTextDataset
 from .mixed_dataset import MixedDataset
+from .relabelled_dataset import RelabelledDataset
 from .samplers import MixedRatioSampler
 from .seeded_views import SeededViews
 
@@ -13,6 +15,7 @@ for _module in ('coco_keypoints_dataset', 'coco_persons_dataset'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmdet', ))
 
 __all__ = [
-    'CachedHypercolumns', 'ImageTextDataset', 'LatentTextDataset',
-    'MixedDataset', 'MixedRatioSampler', 'SeededViews', 'ready_batch'
+    'CachedHypercolumns', 'CutoutPrompts', 'ImageTextDataset',
+    'LatentTextDataset', 'MixedDataset', 'MixedRatioSampler',
+    'RelabelledDataset', 'SeededViews', 'ready_batch'
 ]

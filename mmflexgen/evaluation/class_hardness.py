@@ -39,6 +39,12 @@ class ClassHardness:
         counted = label != self.ignore_index
         self.losses += np.bincount(label[counted], losses[counted], num)
 
+    def mean_losses(self) -> np.ndarray:
+        """float (K,), per class the mean over its labelled pixels; nan where
+        there is none."""
+        with np.errstate(invalid='ignore'):
+            return self.losses / self.confusion.sum(axis=1)
+
     def summary(self) -> Dict[str, Dict[str, Any]]:
         """JSON-ready values by class name.
 
@@ -48,13 +54,12 @@ class ClassHardness:
             pixel tells.
         """
         pixels = self.confusion.sum(axis=1)
-        with np.errstate(invalid='ignore'):
-            means = self.losses / pixels
         return {
             name: dict(pixels=int(count), iou=_number(iou),
                        loss=_number(mean))
             for name, count, iou, mean in zip(
-                self.classes, pixels, class_iou(self.confusion), means)}
+                self.classes, pixels, class_iou(self.confusion),
+                self.mean_losses())}
 
 
 def _number(value: float) -> Optional[float]:

@@ -15,6 +15,7 @@ INSTALL = {
     'mmcv._ext': f'{_MMCV} --force-reinstall --no-cache-dir --no-deps',
     'mmdet': 'pip install mmdet==3.3.0',
     'mmseg': 'pip install mmsegmentation==1.2.2 ftfy regex',
+    'segment_anything': 'pip install segment-anything torchvision',
 }
 
 # Modules of ours that could not load: name -> the sentence that says why.

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 
 class HypercolumnFusion(nn.Module):
-    """F^ = Conv([F, A^]), a 1x1 convolution per resolution.
+    """F^ = Conv([F, A^]), a convolution per resolution.
 
     F is normalized per sample first: the UNet's activations differ by two
     orders of magnitude between resolutions and base models. A^ is counted in
@@ -21,6 +21,7 @@ class HypercolumnFusion(nn.Module):
         dropout: share of F's channels set to zero in training, all over the
             image. Few labelled images leave many channels that tell them
             apart by chance. 0 in the paper.
+        kernel_size: of the convolution, odd; 1 in DatasetDM, 3 in FreeGen.
     """
 
     def __init__(self,
@@ -28,14 +29,16 @@ class HypercolumnFusion(nn.Module):
                  attn_channels: Sequence[int],
                  num_tokens: int,
                  out_channels: int = 256,
-                 dropout: float = 0.) -> None:
+                 dropout: float = 0.,
+                 kernel_size: int = 1) -> None:
         super().__init__()
         self.num_tokens = num_tokens
         self.norms = nn.ModuleList(
             nn.GroupNorm(1, channels) for channels in feature_channels)
         self.dropout = nn.Dropout2d(dropout)
         self.convs = nn.ModuleList(
-            nn.Conv2d(channels + maps, out_channels, 1)
+            nn.Conv2d(channels + maps, out_channels, kernel_size,
+                      padding=kernel_size // 2)
             for channels, maps in zip(feature_channels, attn_channels))
 
     def forward(self, features: Sequence[Tensor],

@@ -1,7 +1,7 @@
 """Hungarian matching and point losses for predicted masks."""
 
 from dataclasses import dataclass
-from typing import Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -90,11 +90,16 @@ class MaskCriterion(nn.Module):
         self.loss_dice = DiceLoss(
             naive_dice=True, eps=1., loss_weight=dice_weight)
         self.assigner = HungarianAssigner(match_costs=[
-            dict(type='mmdet.ClassificationCost', weight=class_weight),
+            self.class_cost(class_weight),
             dict(type='mmdet.CrossEntropyLossCost', weight=mask_weight),
             dict(type='mmdet.DiceCost', weight=dice_weight, pred_act=True,
                  eps=1.)
         ])
+
+    @staticmethod
+    def class_cost(weight: float) -> Dict[str, Any]:
+        """Config of the matching cost of classes."""
+        return dict(type='mmdet.ClassificationCost', weight=weight)
 
     @torch.no_grad()
     def match(self, classes: Tensor, masks: Tensor,
@@ -120,7 +125,25 @@ class MaskCriterion(nn.Module):
         queries = (result.gt_inds > 0).nonzero().flatten()
         return queries, result.gt_inds[queries] - 1
 
-    def loss_layer(self, classes: Tensor, masks: Tensor,
+    def classification(self, classes: Tensor,
+                       targets: Sequence[MaskTargets],
+                       matches: Sequence[Tuple[Tensor, Tensor]]) -> Tensor:
+        """The loss of the classes.
+
+        Args:
+            classes: class logits (B, N, C + 1).
+            targets: per image.
+            matches: per image, see :meth:`match`.
+        """
+        labels = classes.new_full(classes.shape[:2], self.num_classes,
+                                  dtype=torch.long)
+        for row, target, (queries, matched) in zip(labels, targets, matches):
+            row[queries] = target.labels[matched]
+        weights = classes.new_tensor(self.query_weights)[labels]
+        return self.loss_class(
+            classes.flatten(0, 1), labels.flatten(), avg_factor=weights.sum())
+
+    def loss_layer(self, classes: Sequence[Tensor], masks: Sequence[Tensor],
                    targets: Sequence[MaskTargets]) -> Dict[str, Tensor]:
         """Losses of one layer's prediction.
 
@@ -129,26 +152,24 @@ class MaskCriterion(nn.Module):
             masks: mask logits (B, N, h, w).
             targets: one per image.
         """
-        labels = classes.new_full(classes.shape[:2], self.num_classes,
-                                  dtype=torch.long)
+        classes, masks = _full_precision(classes), _full_precision(masks)
         picked: List[Tensor] = []
         truths: List[Tensor] = []
         valids: List[Tensor] = []
-        for index, target in enumerate(targets):
+        matches = []
+        for logits, mask, target in zip(classes, masks, targets):
             if not len(target.labels):
+                none = target.labels.new_zeros(0)
+                matches.append((none, none))
                 continue
-            queries, matched = self.match(classes[index], masks[index],
-                                          target)
-            labels[index, queries] = target.labels[matched]
-            picked.append(masks[index, queries])
+            queries, matched = self.match(logits, mask, target)
+            matches.append((queries, matched))
+            picked.append(mask[queries])
             truths.append(target.masks[matched])
             valids.append(target.valid.expand(len(matched), -1, -1))
-        weights = classes.new_tensor(self.query_weights)[labels]
-        loss_class = self.loss_class(
-            classes.flatten(0, 1), labels.flatten(),
-            avg_factor=weights.sum())
+        loss_class = self.classification(classes, targets, matches)
         if not picked:  # nothing but ignored pixels in the whole batch
-            zero = masks.sum() * 0
+            zero = _total(masks) * 0
             return dict(loss_class=loss_class, loss_mask=zero, loss_dice=zero)
         logits, truth = self._hard_points(
             torch.cat(picked), torch.cat(truths), torch.cat(valids))
@@ -172,7 +193,8 @@ class MaskCriterion(nn.Module):
         logits = _sample(masks, points)
         return logits.masked_fill(~counts, _IGNORED_LOGIT), truth
 
-    def forward(self, classes: Sequence[Tensor], masks: Sequence[Tensor],
+    def forward(self, classes: Sequence[Sequence[Tensor]],
+                masks: Sequence[Sequence[Tensor]],
                 targets: Sequence[MaskTargets]) -> Dict[str, Tensor]:
         """Losses of all layers.
 
@@ -184,9 +206,6 @@ class MaskCriterion(nn.Module):
             ``loss_class``, ``loss_mask`` and ``loss_dice`` of the last
             layer, and with a prefix ``d0.``, ``d1.`` ... of those before.
         """
-        # Half precision is too coarse for the matching costs.
-        classes = [each.float() for each in classes]
-        masks = [each.float() for each in masks]
         losses = self.loss_layer(classes[-1], masks[-1], targets)
         if self.all_layers:
             for layer in range(len(classes) - 1):
@@ -195,6 +214,21 @@ class MaskCriterion(nn.Module):
                 losses.update({f'd{layer}.{key}': value
                                for key, value in earlier.items()})
         return losses
+
+
+def _full_precision(parts: Any) -> Any:
+    """A tensor, or one per image, as float32: half precision is too coarse
+    for the matching costs."""
+    if isinstance(parts, Tensor):
+        return parts.float()
+    return [part.float() for part in parts]
+
+
+def _total(parts: Any) -> Tensor:
+    """The sum of a tensor, even one of no image, or of one per image."""
+    if isinstance(parts, Tensor):
+        return parts.sum()
+    return torch.stack([part.sum() for part in parts]).sum()
 
 
 def _sample(maps: Tensor, points: Tensor) -> Tensor:

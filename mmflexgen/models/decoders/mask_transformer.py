@@ -16,7 +16,8 @@ class MaskTransformer(nn.Module):
     the mask that layer i - 1 predicted.
 
     Args:
-        num_classes: C; one more logit stands for "no object".
+        num_classes: C; one more logit stands for "no object". None for
+            :meth:`decode` alone, without a classifier.
         num_queries: N.
         channels: width.
         num_layers: each of cross-attention, self-attention and FFN.
@@ -26,7 +27,7 @@ class MaskTransformer(nn.Module):
     """
 
     def __init__(self,
-                 num_classes: int,
+                 num_classes: Optional[int],
                  num_queries: int = 100,
                  channels: int = 256,
                  num_layers: int = 10,
@@ -50,7 +51,8 @@ class MaskTransformer(nn.Module):
         self.query_pos = nn.Embedding(num_queries, channels)
         self.level_embed = nn.Embedding(num_memories, channels)
         self.position = SinePositionalEncoding(channels // 2, normalize=True)
-        self.to_class = nn.Linear(channels, num_classes + 1)
+        if num_classes is not None:
+            self.to_class = nn.Linear(channels, num_classes + 1)
         self.to_mask = nn.Sequential(
             nn.Linear(channels, channels), nn.ReLU(inplace=True),
             nn.Linear(channels, channels), nn.ReLU(inplace=True),
@@ -61,11 +63,12 @@ class MaskTransformer(nn.Module):
 
     def predict(self, query: Tensor, mask_feature: Tensor
                 ) -> Tuple[Tensor, Tensor]:
-        """Class logits (B, N, C + 1) and mask logits (B, N, h, w)."""
+        """Normalized queries (B, N, channels) and mask logits
+        (B, N, h, w)."""
         query = self.norm(query)
         masks = torch.einsum('bnc,bchw->bnhw', self.to_mask(query),
                              mask_feature)
-        return self.to_class(query), masks
+        return query, masks
 
     def attention_mask(self, masks: Tensor, size: Tuple[int, int]) -> Tensor:
         """Where each query must not look.
@@ -99,6 +102,31 @@ class MaskTransformer(nn.Module):
             Class logits (B, N, C + 1) and mask logits (B, N, h, w), of the
             untouched queries and after every layer.
         """
+        batch = len(mask_feature)
+        if query is None:
+            query = self.query_feat.weight.expand(batch, -1, -1)
+        layers = self.decode(
+            memory, mask_feature, query,
+            self.query_pos.weight.expand(batch, -1, -1))
+        return ([self.to_class(each) for each, _ in layers],
+                [masks for _, masks in layers])
+
+    def decode(self, memory: Sequence[Tensor], mask_feature: Tensor,
+               query: Tensor, query_pos: Tensor,
+               absent: Optional[Tensor] = None
+               ) -> List[Tuple[Tensor, Tensor]]:
+        """Decode any queries.
+
+        Args:
+            memory, mask_feature: as in :meth:`forward`.
+            query, query_pos: (B, N, channels).
+            absent: bool (B, N), True for queries that no other may look at;
+                their own results mean nothing.
+
+        Returns:
+            What :meth:`predict` says of the untouched queries and after
+            every layer.
+        """
         keys, positions, sizes = [], [], []
         for level, feature in enumerate(memory[:self.num_memories]):
             free = feature.new_zeros((1, *feature.shape[-2:]),
@@ -108,19 +136,17 @@ class MaskTransformer(nn.Module):
             positions.append(self.position(free).flatten(2).transpose(1, 2)
                              .expand(len(feature), -1, -1))
             sizes.append(feature.shape[-2:])
-        batch = len(mask_feature)
-        if query is None:
-            query = self.query_feat.weight.expand(batch, -1, -1)
-        query_pos = self.query_pos.weight.expand(batch, -1, -1)
-        classes, masks = self.predict(query, mask_feature)
-        all_classes, all_masks = [classes], [masks]
+        hidden = None
+        if absent is not None:
+            hidden = absent[:, None].expand(-1, absent.shape[1], -1)
+            hidden = hidden.repeat_interleave(self.num_heads, dim=0)
+        layers = [self.predict(query, mask_feature)]
         for index, layer in enumerate(self.layers):
             level = index % len(keys)
             query = layer(
                 query=query, key=keys[level], value=keys[level],
                 query_pos=query_pos, key_pos=positions[level],
-                cross_attn_mask=self.attention_mask(masks, sizes[level]))
-            classes, masks = self.predict(query, mask_feature)
-            all_classes.append(classes)
-            all_masks.append(masks)
-        return all_classes, all_masks
+                self_attn_mask=hidden, cross_attn_mask=self.attention_mask(
+                    layers[-1][1], sizes[level]))
+            layers.append(self.predict(query, mask_feature))
+        return layers

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import (Any, Dict, List, Mapping, Optional, Sequence, Tuple,
                     Union)
 
@@ -35,8 +36,8 @@ class DatasetDM(BaseModel):
     Args:
         base_model: config of :class:`LatentDiffusion`.
         decoders: by a name of one's own, the config of one
-            :class:`PDecoder` per kind of label, without the arguments that
-            follow from the base model.
+            :class:`PDecoder` or :class:`EntityGroundingDecoder` per kind of
+            label, without the arguments that follow from the base model.
         metainfo: ``dict(classes=..., palette=...)``, or the name of a
             dataset class to take it from, such as
             'mmseg.PascalVOCDataset'. Heads that find objects read
@@ -215,6 +216,9 @@ class DatasetDM(BaseModel):
                         ) -> LabelledColumn:
         """The frozen part of a training step.
 
+        The prompt is the template, or ``prompt`` of a sample that has one of
+        its own (:class:`mmflexgen.LoadRequest`).
+
         Class order, prompt dropout and noise are drawn from a sample's
         ``view_seed`` where it has one (:class:`mmflexgen.SeededViews`), from
         torch's generator otherwise.
@@ -226,9 +230,10 @@ class DatasetDM(BaseModel):
         draws = [_view_generator(sample) for sample in data_samples]
         named = [named_classes(sample, self.metainfo)
                  for sample in data_samples]
+        own = [sample.get('prompt') for sample in data_samples]
         for index, names in enumerate(named):
             if torch.rand((), generator=draws[index]) < self.prompt_dropout:
-                names = []
+                names, own[index] = [], None
             # The order must not give the class away.
             order = torch.randperm(len(names), generator=draws[index])
             named[index] = [names[place] for place in order.tolist()]
@@ -236,7 +241,7 @@ class DatasetDM(BaseModel):
         noise = torch.stack([
             torch.randn(latents.shape[1:], generator=draw)
             for draw in draws])
-        prompts = self._prompts(named)
+        prompts = self._prompts(named, own)
         return LabelledColumn(
             column=self._column(latents, prompts, noise),
             named=self._named_tokens(prompts, named), prompts=prompts,
@@ -260,10 +265,13 @@ class DatasetDM(BaseModel):
         samples = data_samples or [BaseDataElement() for _ in inputs]
         for mode in reversed(self.class_names):
             named: List[List[str]] = [[] for _ in samples]
+            prompts = self._prompts(named)
             if mode == 'given' and data_samples:
                 named = [named_classes(sample, self.metainfo)
                          for sample in samples]
-            views = self._views(inputs, named, latents=latents)
+                prompts = self._prompts(named, [
+                    sample.get('prompt') for sample in samples])
+            views = self._views(inputs, named, prompts, latents=latents)
             for index, sample in enumerate(samples):
                 resize = partial(to_original, size=inputs.shape[-2:],
                                  sample=sample)
@@ -437,9 +445,14 @@ class DatasetDM(BaseModel):
                            for name, word in zip(names, words)])
         return result
 
-    def _prompts(self, named: Sequence[Sequence[str]]) -> List[str]:
-        return [template_prompt([self.prompt_names[name] for name in names])
-                for names in named]
+    def _prompts(self, named: Sequence[Sequence[str]],
+                 own: Sequence[Optional[str]] = ()) -> List[str]:
+        """Templates, but for images that have a prompt of their own."""
+        templates = [
+            template_prompt([self.prompt_names[name] for name in names])
+            for names in named]
+        return [prompt or template for prompt, template in zip_longest(
+            own, templates)]
 
     def _labels(self, named: Sequence[Sequence[str]]) -> List[List[int]]:
         return [[self.classes.index(name) for name in names]

@@ -11,11 +11,14 @@ BACKGROUND = 'background'
 
 def named_classes(data_sample: Any, metainfo: Dict[str, Any],
                   ignore_index: int = 255) -> List[str]:
-    """Names of the foreground classes in an image's ground truth.
+    """Names of the foreground classes of an image.
+
+    Those that its own prompt names, where it says which; otherwise those in
+    its ground truth.
 
     Args:
-        data_sample: with ``gt_instances``, or else ``gt_sem_seg``; without
-            either nothing is named.
+        data_sample: with ``prompt_classes``, or else ``gt_instances``, or
+            else ``gt_sem_seg``; without any nothing is named.
         metainfo: of the generator: ``classes`` of ``gt_sem_seg``,
             ``thing_classes`` of ``gt_instances``.
         ignore_index: label of pixels that do not count.
@@ -23,6 +26,8 @@ def named_classes(data_sample: Any, metainfo: Dict[str, Any],
     Raises:
         InputError: if a label is none of the classes.
     """
+    if 'prompt_classes' in data_sample:
+        return _known(data_sample, metainfo)
     if 'gt_instances' in data_sample:
         names, source = metainfo['thing_classes'], 'img_path'
         found = torch.unique(data_sample.gt_instances.labels).tolist()
@@ -41,3 +46,16 @@ def named_classes(data_sample: Any, metainfo: Dict[str, Any],
             f'classes 0 to {len(names) - 1} (nor {ignore_index}, ignored): '
             'mend the label map or the list of classes.')
     return [names[index] for index in found if names[index] != BACKGROUND]
+
+
+def _known(data_sample: Any, metainfo: Dict[str, Any]) -> List[str]:
+    """The classes of a sample's own prompt."""
+    names = list(data_sample.prompt_classes)
+    known = metainfo.get('classes') or metainfo['thing_classes']
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"The prompt of '{data_sample.get('img_path', 'an image')}' "
+                f"names '{name}', none of the generator's classes "
+                f'{", ".join(known)}: add it to metainfo.')
+    return names

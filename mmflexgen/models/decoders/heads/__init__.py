@@ -1,6 +1,7 @@
 from .base import Head
 from .dense_head import DenseHead
 from .depth_head import DepthHead
+from .grounding_head import EntityMasks, GroundingHead
 from .instance_head import InstanceHead
 from .open_vocabulary_head import OpenVocabularyHead
 from .panoptic_head import PanopticHead
@@ -9,6 +10,7 @@ from .saliency_head import SaliencyHead
 from .semantic_head import SemanticHead
 
 __all__ = [
-    'DenseHead', 'DepthHead', 'Head', 'InstanceHead', 'OpenVocabularyHead',
-    'PanopticHead', 'PoseHead', 'SaliencyHead', 'SemanticHead'
+    'DenseHead', 'DepthHead', 'EntityMasks', 'GroundingHead', 'Head',
+    'InstanceHead', 'OpenVocabularyHead', 'PanopticHead', 'PoseHead',
+    'SaliencyHead', 'SemanticHead'
 ]

@@ -5,16 +5,16 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 import torch
-from mmengine.structures import BaseDataElement, PixelData
+from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
-from mmflexgen.utils import InputError
 from ..class_pairs import ClassPairs
 from ..mask_criterion import MaskCriterion, MaskTargets
 from ..mask_transformer import MaskTransformer
 from .base import Head, Resize
-from .label_map import BACKGROUND, ground_truth, label_map, mean_scores
+from .label_map import (check_background, ground_truth, label_map,
+                        mean_scores, named_scores)
 
 
 @dataclass
@@ -78,11 +78,7 @@ class OpenVocabularyHead(Head):
                  ignore_index: int = 255) -> None:
         super().__init__()
         self.classes = tuple(metainfo['classes'])
-        if BACKGROUND not in self.classes:
-            raise InputError(
-                'OpenVocabularyHead labels what no named class covers as '
-                f"'{BACKGROUND}', which is none of the classes "
-                f'{", ".join(self.classes)}: add it to metainfo.')
+        check_background(self.classes, self)
         self.ignore_below = ignore_below
         self.ignore_index = ignore_index
         text = class_text()
@@ -149,11 +145,7 @@ class OpenVocabularyHead(Head):
             label = int(decoded.pairs.labels[pair])
             if allowed is None or self.classes[label] in allowed:
                 scores[label] = self.score(decoded, pair)
-        scores = resize(scores)
-        scores[self.classes.index(BACKGROUND)] = 1 - scores.amax(0)
-        return dict(
-            seg_logits=PixelData(data=scores),
-            pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
+        return named_scores(resize(scores), self.classes)
 
     @staticmethod
     def score(decoded: PairMasks, pair: Tensor) -> Tensor:

@@ -1,0 +1,3 @@
+from .bidirectional_attention import BidirectionalAttention
+
+__all__ = ['BidirectionalAttention']

@@ -1,0 +1,133 @@
+"""FreeGen's second stage: the grounding decoder in a generator."""
+
+import pytest
+import torch
+from mmengine.config import Config
+from mmengine.structures import PixelData
+from mmseg.structures import SegDataSample
+
+from mmflexgen.registry import MODELS
+from mmflexgen.structures import SynthRequest
+from mmflexgen.utils import InputError
+from mmflexgen.utils.config import load_config
+
+CLASSES = ('background', 'disc', 'ring', 'mushroom')
+PALETTE = [[0, 0, 0]] * 4
+CONFIG = 'configs/freegen/egd_shapesworld-64.py'
+
+
+def build(folder: str, classes=CLASSES, **changes):
+    torch.manual_seed(0)
+    return MODELS.build(dict(
+        type='mmflexgen.DatasetDM',
+        base_model=dict(type='mmflexgen.LatentDiffusion', pretrained=folder,
+                        num_inference_steps=2, guidance_scale=2.),
+        metainfo=dict(classes=classes, palette=PALETTE[:len(classes)]),
+        **{**dict(
+            attn_channels='none',
+            decoders=dict(grounding=dict(
+                type='mmflexgen.EntityGroundingDecoder', channels=32,
+                mask_stride=4,
+                alignment=dict(num_layers=1, num_heads=2, ffn_channels=32),
+                head=dict(
+                    transformer=dict(num_queries=4, num_layers=2,
+                                     num_heads=2, ffn_channels=32),
+                    criterion=dict(num_points=64))))), **changes}))
+
+
+def sample(label: int, prompt: str = None, names: tuple = ()):
+    """A 64 px label map with a stripe, and a prompt of its own."""
+    truth = torch.zeros(1, 64, 64, dtype=torch.long)
+    truth[:, 20:40] = label
+    found = SegDataSample(metainfo=dict(
+        img_path='a.png', seg_map_path='b.png', ori_shape=(64, 64)))
+    if prompt:
+        found.set_metainfo(dict(prompt=prompt, prompt_classes=names))
+    found.gt_sem_seg = PixelData(data=truth)
+    return found
+
+
+@pytest.fixture(scope='module')
+def model(tiny_folder):
+    return build(tiny_folder)
+
+
+@pytest.fixture
+def prompts(model, monkeypatch):
+    """Texts that the base model is given."""
+    seen = []
+    original = model.base.encode_prompt
+    monkeypatch.setattr(
+        model.base, 'encode_prompt',
+        lambda texts: seen.extend(texts) or original(texts))
+    return seen
+
+
+def test_a_samples_own_prompt_takes_the_template_s_place(model, prompts):
+    samples = [sample(1, 'a red ring and a disc', ('ring', 'disc')),
+               sample(3)]
+    images = torch.zeros(2, 3, 64, 64)
+    column = model.labelled_column(images, samples)
+    assert prompts == ['a red ring and a disc', 'a photo of a mushroom']
+    assert {index for index, _ in column.named[0]} == {1, 2}
+    losses = model(images, samples, mode='loss')
+    assert all(torch.isfinite(value) for value in losses.values())
+    prompts.clear()
+    found = model.eval()(images, samples, mode='predict')
+    assert prompts == ['a red ring and a disc', 'a photo of a mushroom']
+    shown = found[0].seg_logits.data.flatten(1).amax(1) > 0
+    assert shown.tolist() == [True, True, True, False]
+
+
+def test_names_that_are_dropped_take_the_prompt_with_them(
+        tiny_folder):
+    model = build(tiny_folder, prompt_dropout=1.)
+    column = model.labelled_column(
+        torch.zeros(1, 3, 64, 64), [sample(1, 'a red disc', ('disc', ))])
+    assert column.prompts == ['a photo'] and column.named == [[]]
+
+
+def test_unknown_classes_of_a_prompt_are_named(model):
+    with pytest.raises(InputError, match="names 'fox', none of"):
+        model.labelled_column(torch.zeros(1, 3, 64, 64),
+                              [sample(1, 'a fox', ('fox', ))])
+
+
+def test_a_checkpoint_serves_other_entities(model, tiny_folder):
+    """No weight belongs to a class: what is called alike is found alike."""
+    other = build(tiny_folder, ('background', 'star', 'ring'))
+    other.load_state_dict(model.state_dict(), strict=True)
+    requests = [SynthRequest(0, 5, 'a photo of a ring', ('ring', ))]
+    first = model.generate(requests)[0].sem_seg
+    again = other.generate(requests)[0].sem_seg
+    assert set(first.ravel()) <= {0, 2}
+    assert ((first == 2) == (again == 2)).all()
+    star = other.generate([
+        SynthRequest(0, 5, 'a photo of a star', ('star', ))])[0]
+    assert star.sem_seg.shape == (64, 64)
+
+
+def test_batches_do_not_matter(model):
+    requests = [
+        SynthRequest(0, 5, 'a photo of a ring', ('ring', )),
+        SynthRequest(1, 6, 'a photo of a disc, ring, mushroom',
+                     ('disc', 'ring', 'mushroom'))]
+    together = model.generate(requests)
+    for request, expected in zip(requests, together):
+        alone = model.generate([request])[0]
+        assert (alone.sem_seg != expected.sem_seg).mean() < 0.01
+        assert alone.scores['confidence'] == pytest.approx(
+            expected.scores['confidence'], abs=1e-3)
+
+
+def test_config_builds_and_reads_no_real_data_in_training():
+    cfg = load_config(CONFIG, None)
+    dataset = cfg.train_dataloader.dataset.dataset
+    roots = {dataset.data_root} | {
+        step.root for step in dataset.pipeline if 'root' in step}
+    assert roots == {'data/shapesworld_freegen'}
+    assert 'val_dataloader' not in cfg and cfg.load_from is None
+    hook = Config(cfg.custom_hooks[1])
+    assert (cfg.train_cfg.max_epochs - hook.begin) % hook.interval == 0
+    model = MODELS.build(cfg.model)
+    assert set(model.decoders) == {'grounding'}
