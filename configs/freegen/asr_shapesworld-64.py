@@ -9,8 +9,7 @@
 #       work_dirs/asr_shapesworld-64/epoch_20.pth \
 #       --num 2000 --out data/shapesworld_freegen
 #
-# Not run to its end. 10 epochs of 48 samples, at a rate of 5e-3, took the loss
-# from 0.215 to 0.167, and made the labels worse (docs/en/freegen.md).
+# Not run yet. A shorter trial made the labels worse (docs/en/freegen.md).
 _base_ = './pseudo-labels_shapesworld-64.py'
 
 size = (64, 64)
