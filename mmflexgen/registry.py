@@ -60,9 +60,10 @@ HOOKS = Registry(
 METRICS = Registry(
     'metric', parent=MMENGINE_METRICS, scope=SCOPE,
     locations=['mmflexgen.evaluation'])
-# Sources of requests, sample filters and exporters: the parts of the
-# synthesis engine; and codecs, which models and tools share.
+# Sources of requests, readers of layouts, sample filters and exporters: the
+# parts of the synthesis engine; and codecs, which models and tools share.
 TASK_UTILS = Registry(
     'task util', parent=MMENGINE_TASK_UTILS, scope=SCOPE,
-    locations=['mmflexgen.prompts', 'mmflexgen.synthesis',
-               'mmflexgen.exporters', 'mmflexgen.models.colour_codec'])
+    locations=['mmflexgen.prompts', 'mmflexgen.layouts',
+               'mmflexgen.synthesis', 'mmflexgen.exporters',
+               'mmflexgen.models.colour_codec'])

@@ -1,6 +1,7 @@
 from mmflexgen.utils import import_optional
 from .cached_hypercolumns import CachedHypercolumns
 from .image_text import ImageTextDataset, ready_batch
+from .latent_composition import LatentCompositionDataset
 from .latent_text import LatentTextDataset
 from .mixed_dataset import MixedDataset
 from .samplers import MixedRatioSampler
@@ -13,6 +14,7 @@ for _module in ('coco_keypoints_dataset', 'coco_persons_dataset'):
     import_optional(f'mmflexgen.datasets.{_module}', needs=('mmdet', ))
 
 __all__ = [
-    'CachedHypercolumns', 'ImageTextDataset', 'LatentTextDataset',
-    'MixedDataset', 'MixedRatioSampler', 'SeededViews', 'ready_batch'
+    'CachedHypercolumns', 'ImageTextDataset', 'LatentCompositionDataset',
+    'LatentTextDataset', 'MixedDataset', 'MixedRatioSampler', 'SeededViews',
+    'ready_batch'
 ]

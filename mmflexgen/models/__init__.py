@@ -1,6 +1,6 @@
 from mmflexgen.utils import import_optional
 
-from . import base, colour_codec, diffusion, layers, seggen
+from . import base, colour_codec, diffusion, flexdataset, layers, seggen
 
 # Decoders reuse Mask2Former's parts; generators read mmseg's data samples.
 _NEEDS = ('mmcv.ops', 'mmdet', 'mmseg')
@@ -8,4 +8,6 @@ import_optional('mmflexgen.models.decoders', needs=_NEEDS)
 import_optional('mmflexgen.models.generators', needs=_NEEDS)
 import_optional('mmflexgen.models.pose_estimators', needs=_NEEDS)
 
-__all__ = ['base', 'colour_codec', 'diffusion', 'layers', 'seggen']
+__all__ = [
+    'base', 'colour_codec', 'diffusion', 'flexdataset', 'layers', 'seggen'
+]

@@ -166,9 +166,12 @@ class MIMCLayers(nn.Module):
             unet: the one that the layers were made for.
             encoded: as many as its batch.
         """
-        handles = [unet.time_embedding.register_forward_hook(
-            lambda module, args, output:
-            output + self.to_time(encoded.context[:, 0]))]
+        def add_global(module: nn.Module, args: Tuple,
+                       output: Tensor) -> Tensor:
+            token = self.to_time(encoded.context[:, 0])
+            return output + token.to(output.dtype)
+
+        handles = [unet.time_embedding.register_forward_hook(add_global)]
         for place, block in zip(self.config['places'], self.blocks):
             handles.append(unet.get_submodule(place).register_forward_hook(
                 partial(_follow, block, encoded)))
@@ -218,7 +221,8 @@ def _follow(block: MIMCBlock, encoded: EncodedComposition,
             module: nn.Module, args: Tuple, output: Tuple) -> Tuple:
     """The output (features, ...) of an attention layer, changed."""
     features = output[0]
-    changed = block(features, encoded.context[:, 0], encoded.categorical,
+    changed = block(features.to(block.to_out.weight.dtype),
+                    encoded.context[:, 0], encoded.categorical,
                     **encoded.at(tuple(features.shape[-2:])))
     return (changed.to(features.dtype), *output[1:])
 
