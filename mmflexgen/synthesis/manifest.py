@@ -2,8 +2,8 @@
 
 A line of an accepted sample holds what makes it again (``id``, ``attempt``,
 ``seed``, ``prompt``, ``classes``, ``real_image`` where it is made from a real
-sample, and ``composition`` where boxes were asked for), its ``files`` and their ``sha256``, both
-by '<format>/<kind>', its ``size`` (height, width), what
+sample, and ``composition`` where boxes were asked for), its ``files`` and
+their ``sha256``, both by '<format>/<kind>', its ``size`` (height, width), what
 :func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
 recorded, the ``origin`` of a sample that is written again (its ``id`` and
 ``run`` there), and the earlier ``rejects`` of the slot. An unfilled slot has

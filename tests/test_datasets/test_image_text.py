@@ -96,8 +96,9 @@ def test_cached_latents_equal_live_ones(latent_options):
     pixels = images.permute(0, 3, 1, 2) / 127.5 - 1
     with torch.no_grad():
         posterior = vae.encode(pixels).latent_dist
-    torch.testing.assert_close(dataset.latents.mean.float(), posterior.mean * 0.5,
-                               rtol=2e-3, atol=1e-3)
+    torch.testing.assert_close(
+        dataset.latents.mean.float(), posterior.mean * 0.5, rtol=2e-3,
+        atol=1e-3)
     drawn = torch.stack([dataset.__getitems__(range(4))['inputs']
                          for _ in range(400)])
     torch.testing.assert_close(drawn.mean(0), posterior.mean * 0.5,

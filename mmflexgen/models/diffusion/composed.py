@@ -14,7 +14,8 @@ from .components import Components
 from .feature_probe import FeatureProbe
 from .inversion import add_noise
 from .latent_diffusion import LatentDiffusion
-from .mimc_layers import EncodedComposition, MIMCLayers, mimc_places
+from .mimc_layers import EncodedComposition, MIMCLayers
+from .mimc_places import check_places
 from .prompt_encoding import PromptEmbeds
 
 MIMC = 'mimc'
@@ -126,21 +127,3 @@ class ComposedDiffusion(LatentDiffusion):
             composed_forward(self, self.mimc, encoded, noised, t - 1,
                              self.encode_prompt(prompts))
         return list(probe.by_scale().values())
-
-
-def check_places(layers: MIMCLayers, unet: Any, name: str) -> None:
-    """Make sure that MIMC layers fit a UNet.
-
-    Raises:
-        InputError: they do not.
-    """
-    levels = len(unet.config.block_out_channels)
-    attends = [2**level for level in range(levels)
-               if hasattr(unet.down_blocks[level], 'attentions')]
-    there = mimc_places(unet, attends)
-    for place, channels in layers.config['places'].items():
-        if there.get(place) != channels:
-            raise InputError(
-                f"The MIMC layers follow '{place}' of {channels} channels, "
-                f"and the UNet of '{name}' has {there.get(place)} there: "
-                'give the base model they were trained with.')

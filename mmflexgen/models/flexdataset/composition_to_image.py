@@ -11,10 +11,9 @@ from mmflexgen.models.base.attention import PlainAttnProcessor
 from mmflexgen.models.base.folders import write_module, write_with_unet
 from mmflexgen.models.diffusion import (LatentDiffusion, MIMCLayers,
                                         PromptEmbeds, seeded_noise)
-from mmflexgen.models.diffusion.composed import (MIMC, check_places,
-                                                 compose_latents,
+from mmflexgen.models.diffusion.composed import (MIMC, compose_latents,
                                                  composed_forward)
-from mmflexgen.models.diffusion.mimc_layers import mimc_places
+from mmflexgen.models.diffusion.mimc_places import check_places, mimc_places
 from mmflexgen.models.diffusion.objective import DenoisingObjective
 from mmflexgen.models.diffusion.sampling import build_ddim
 from mmflexgen.registry import MODELS
