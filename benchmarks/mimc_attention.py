@@ -2,8 +2,9 @@
 
     OMP_NUM_THREADS=1 nice -n 5 python benchmarks/mimc_attention.py
 
-Time is CPU time of one block, forward and backward. Memory is the most that
-is allocated at once beyond the inputs, by torch's own account of every
+Both of a pass forward and backward, of the attention with its masks and EP,
+and of the whole residual block around it. Time is CPU time. Memory is the most
+that is allocated at once beyond the inputs, by torch's own account of every
 allocation and release.
 """
 
@@ -15,7 +16,7 @@ from typing import Callable, NamedTuple, Tuple
 import torch
 from torch.profiler import ProfilerActivity, profile
 
-from mmflexgen.models.layers import (MIMCBlock, PixelEncoding,
+from mmflexgen.models.layers import (MIMCAttention, MIMCBlock, PixelEncoding,
                                      attention_mask, instance_membership)
 
 CHANNELS, DIM, PIXEL_DIM = 64, 64, 8
@@ -30,18 +31,22 @@ class Row(NamedTuple):
     asked: float
 
 
-def make_step(instances: int, side: int) -> Callable[[], None]:
-    """One pass of a block, with masks and EP, forward and backward.
+def make_step(instances: int, side: int, whole_block: bool
+              ) -> Callable[[], None]:
+    """One pass, forward and backward.
 
     Args:
         instances: N, the whole image counted.
         side: tokens along each side.
+        whole_block: whether the block around the attention is in it.
     """
     torch.manual_seed(0)
     encoding = PixelEncoding(instances, PIXEL_DIM)
     block = MIMCBlock(CHANNELS, DIM, 4 * PIXEL_DIM, heads=4)
     torch.nn.init.normal_(block.to_out.weight)
+    attention: MIMCAttention = block.attention
     features = torch.randn(1, CHANNELS, side, side)
+    query = features.flatten(2).transpose(1, 2).contiguous()
     corner = torch.rand(1, instances, 2) * 0.7
     boxes = torch.cat([corner, corner + 0.3], -1)
     boxes[0, 0] = torch.tensor([0., 0., 1., 1.])
@@ -53,9 +58,10 @@ def make_step(instances: int, side: int) -> Callable[[], None]:
         for part in (encoding, block):
             part.zero_grad(set_to_none=True)
         membership = instance_membership(boxes, valid, (side, side))
-        out = block(features, whole, categorical,
-                    encoding(boxes, membership), membership,
-                    attention_mask(membership))
+        inputs = (categorical, encoding(boxes, membership), membership,
+                  attention_mask(membership))
+        out = (block(features, whole, *inputs) if whole_block
+               else attention(query, *inputs))
         out.square().mean().backward()
 
     return step
@@ -91,14 +97,16 @@ def peak_bytes(step: Callable[[], None]) -> int:
 
 def main() -> None:
     """Print the table."""
-    few, many = make_step(8, 64), make_step(64, 64)
-    small, large = seconds((few, many), rounds=9)
-    rows = [Row('time, 64 instances over 8, 64 x 64 tokens, ms',
-                1e3 * large, 1e3 * small, 9.)]
-    narrow, wide = (peak_bytes(make_step(8, side)) / 2**20
-                    for side in (32, 128))
-    rows.append(Row('memory, 128 x 128 tokens over 32 x 32, MB', wide,
-                    narrow, 17.))
+    rows = []
+    for what, whole in (('attention', False), ('block', True)):
+        few, many = (make_step(count, 64, whole) for count in (8, 64))
+        small, large = seconds((few, many), rounds=9)
+        rows.append(Row(f'{what}: time, 64 instances over 8, 64 x 64 '
+                        'tokens, ms', 1e3 * large, 1e3 * small, 9.))
+        narrow, wide = (peak_bytes(make_step(8, side, whole)) / 2**20
+                        for side in (32, 128))
+        rows.append(Row(f'{what}: memory, 128 x 128 tokens over 32 x 32, MB',
+                        wide, narrow, 17.))
     square = 4 * 128**4 / 2**20
     print(f'one float32 matrix of pixels by pixels at 128 x 128 tokens: '
           f'{square:.0f} MB')

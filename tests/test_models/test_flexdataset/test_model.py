@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from mmflexgen.models.diffusion import (ComposedDiffusion, MIMCLayers,
-                                        seeded_noise)
+                                        random_weights, seeded_noise)
 from mmflexgen.models.diffusion.composed import (compose_latents,
                                                  composed_forward)
-from mmflexgen.models.diffusion.mimc_places import mimc_places
+from mmflexgen.models.diffusion.mimc_places import check_places, mimc_places
 from mmflexgen.models.diffusion.sampling import build_ddim
 from mmflexgen.structures import Composition, CompositionBatch
 from mmflexgen.utils import InputError
@@ -89,6 +89,36 @@ def test_places_of_the_blocks(tiny_base):
         'up_blocks.1.attentions.0': 48, 'up_blocks.1.attentions.1': 48}
     with pytest.raises(InputError, match=r'stride \[8\]'):
         mimc_places(unet, (2, 8))
+
+
+@pytest.mark.parametrize('arch, strides, count', [
+    ('sd15', (2, 4, 8), 11), ('sdxl', (2, 4), 11),
+    ('layoutdiffusion', (2, 4, 8), 16)])
+def test_layers_fit_real_architectures(arch, strides, count):
+    """With the settings of configs/flexdataset, without any weights."""
+    from diffusers import UNet2DConditionModel
+    with torch.device('meta'):
+        unet = UNet2DConditionModel(
+            **random_weights._unet_settings(random_weights.ARCHITECTURES[
+                arch]))
+        places = mimc_places(unet, strides)
+        layers = MIMCLayers(
+            ['a'], places, unet.time_embedding.linear_2.out_features,
+            unet.config.cross_attention_dim, dim=256, heads=8, groups=32)
+    assert len(layers.blocks) == count
+    check_places(layers, unet, arch)
+
+
+def test_checkpointing_gives_the_same_gradients(trained, scenes):
+    samples = dict(compositions=scenes, captions=PROMPTS)
+    latents, found = torch.randn(2, 4, 16, 16), []
+    for option in (False, True):
+        model = trained(tune_unet=True, gradient_checkpointing=option).train()
+        torch.manual_seed(1)
+        model(latents, samples, 'loss')['loss'].backward()
+        found.append([weight.grad for weight in model.parameters()])
+    for one, other in zip(*found):
+        torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-5)
 
 
 def test_guidance_is_equation_5(trained, scenes):
