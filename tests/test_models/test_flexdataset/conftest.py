@@ -53,8 +53,8 @@ def trained(build):
     """A function that builds a model as training would leave it."""
 
     def make(**options):
-        model = build(**options)
         torch.manual_seed(3)
+        model = build(**options)
         for weight in model.mimc.parameters():
             if not weight.any():
                 torch.nn.init.normal_(weight, std=0.2)
