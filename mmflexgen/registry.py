@@ -60,10 +60,12 @@ HOOKS = Registry(
 METRICS = Registry(
     'metric', parent=MMENGINE_METRICS, scope=SCOPE,
     locations=['mmflexgen.evaluation'])
-# Sources of requests, sample filters and exporters: the parts of the
-# synthesis engine; and codecs and labelers, which models and tools share.
+# Sources of requests, readers of layouts, sample filters and exporters: the
+# parts of the synthesis engine; and codecs and labelers, which models and
+# tools share.
 TASK_UTILS = Registry(
     'task util', parent=MMENGINE_TASK_UTILS, scope=SCOPE,
-    locations=['mmflexgen.prompts', 'mmflexgen.synthesis',
-               'mmflexgen.exporters', 'mmflexgen.models.colour_codec',
+    locations=['mmflexgen.prompts', 'mmflexgen.layouts',
+               'mmflexgen.synthesis', 'mmflexgen.exporters',
+               'mmflexgen.models.colour_codec',
                'mmflexgen.models.labelers'])

@@ -11,6 +11,10 @@ folder, on one machine or many; the result is the same:
     tools/slurm_synthesize.sh PARTITION JOB_NAME CONFIG CHECKPOINT ...
     python tools/synthesize.py ... --launcher ray
     python tools/synthesize.py ... --shard-id $ARRAY_ID --num-shards 100
+
+FlexDataset also draws the layouts of a file (docs/en/flexdataset.md):
+
+    python tools/synthesize.py CONFIG --layouts FILE --num 8 --out data/scenes
 """
 
 import argparse
@@ -19,7 +23,7 @@ import sys
 import warnings
 from typing import Optional, Sequence
 
-from mmengine.config import DictAction
+from mmengine.config import Config, DictAction
 
 from mmflexgen.apis import synthesize
 from mmflexgen.synthesis.launchers import (BaseLauncher, LocalLauncher,
@@ -40,6 +44,8 @@ def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
     parser.add_argument('--num', type=int, required=True,
                         help='samples to have in the end')
     parser.add_argument('--out', required=True, help='folder of the dataset')
+    parser.add_argument('--layouts', help='file of compositions to draw '
+                        "in place of the config's, in turn")
     parser.add_argument('--seed', type=int, default=0, help='run seed')
     parser.add_argument('--device', help='torch device; the GPU if there is '
                         'one')
@@ -79,6 +85,18 @@ def pick_launcher(args: argparse.Namespace) -> BaseLauncher:
     return RankLauncher(None, args.shard_id, args.num_shards)
 
 
+def use_layouts(cfg: Config, path: str) -> None:
+    """Writes ``--layouts`` into the config."""
+    source = cfg.get('synthesis', {}).get('source', {})
+    if 'composer' not in source:
+        raise InputError('--layouts needs a config whose synthesis.source is '
+                         'a CompositionSource, as in configs/flexdataset')
+    source.composer = dict(type='mmflexgen.ListedCompositions', layouts=dict(
+        type='mmflexgen.LayoutFile', path=path))
+    # The file's prompts, where it has some.
+    source.prompts = 'caption'
+
+
 def _stop(signal_number: int, frame) -> None:
     """SIGTERM unwinds like Ctrl-C, so that temporary files are removed."""
     raise SystemExit(128 + signal_number)
@@ -89,6 +107,8 @@ def main(argv: Optional[Sequence[str]] = None) -> int:
     """Returns the exit status: 1 if the consumer found problems."""
     args = parse_args(argv)
     cfg = load_config(args.config, args.cfg_options)
+    if args.layouts is not None:
+        use_layouts(cfg, args.layouts)
     launcher = pick_launcher(args)
     warnings.formatwarning = lambda message, *_: f'note: {message}\n'
     try:

@@ -3,9 +3,10 @@
 from .convert import convert
 from .edit import EditResult, edit
 from .generator import init_generator
+from .rearrange import Rearrangement, rearrange
 from .synthesize import SynthesisResult, synthesize
 
 __all__ = [
-    'EditResult', 'SynthesisResult', 'convert', 'edit', 'init_generator',
-    'synthesize'
+    'EditResult', 'Rearrangement', 'SynthesisResult', 'convert', 'edit',
+    'init_generator', 'rearrange', 'synthesize'
 ]

@@ -2,6 +2,7 @@ from mmflexgen.utils import import_optional
 from .cached_hypercolumns import CachedHypercolumns
 from .cutout_prompts import CutoutPrompts
 from .image_text import ImageTextDataset, ready_batch
+from .latent_composition import LatentCompositionDataset
 from .latent_text import LatentTextDataset
 from .mixed_dataset import MixedDataset
 from .relabelled_dataset import RelabelledDataset
@@ -16,6 +17,6 @@ for _module in ('coco_keypoints_dataset', 'coco_persons_dataset'):
 
 __all__ = [
     'CachedHypercolumns', 'CutoutPrompts', 'ImageTextDataset',
-    'LatentTextDataset', 'MixedDataset', 'MixedRatioSampler',
-    'RelabelledDataset', 'SeededViews', 'ready_batch'
+    'LatentCompositionDataset', 'LatentTextDataset', 'MixedDataset',
+    'MixedRatioSampler', 'RelabelledDataset', 'SeededViews', 'ready_batch'
 ]

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Dict, Optional, Tuple
 
+from .composition import Composition
+
 
 @dataclass(frozen=True)
 class SynthRequest:
@@ -22,6 +24,8 @@ class SynthRequest:
             with the next attempt's seed.
         real_image: image of the real sample that it is made from, relative
             to the ``data_root`` of its dataset; None where there is none.
+        composition: boxes and categories asked for; None where there are
+            none.
     """
 
     sample_id: int
@@ -30,7 +34,10 @@ class SynthRequest:
     classes: Tuple[str, ...]
     attempt: int = 0
     real_image: Optional[str] = None
+    composition: Optional[Composition] = None
 
     def to_dict(self) -> Dict[str, Any]:
         """The request as JSON-ready values."""
-        return {**asdict(self), 'classes': list(self.classes)}
+        composition = self.composition and self.composition.to_dict()
+        return {**asdict(self), 'classes': list(self.classes),
+                'composition': composition}

@@ -1,9 +1,9 @@
 """One JSON line per slot, one file per shard.
 
 A line of an accepted sample holds what makes it again (``id``, ``attempt``,
-``seed``, ``prompt``, ``classes``, and ``real_image`` where it is made from a
-real sample), its ``files`` and their ``sha256``, both
-by '<format>/<kind>', its ``size`` (height, width), what
+``seed``, ``prompt``, ``classes``, ``real_image`` where it is made from a real
+sample, and ``composition`` where boxes were asked for), its ``files`` and
+their ``sha256``, both by '<format>/<kind>', its ``size`` (height, width), what
 :func:`describe_annotations` says, ``scores``, the ``hashes`` that filters
 recorded, the ``origin`` of a sample that is written again (its ``id`` and
 ``run`` there), and the earlier ``rejects`` of the slot. An unfilled slot has
@@ -29,7 +29,7 @@ def describe_unfilled(request: SynthRequest, rejects: Sequence[Dict],
     """The line of a slot that was given up."""
     return dict(id=request.sample_id, run=run, unfilled=True,
                 prompt=request.prompt, classes=list(request.classes),
-                **_real_image(request),
+                **_optional(request),
                 rejects=list(rejects))
 
 
@@ -52,7 +52,7 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
     return dict(
         id=request.sample_id, run=run, attempt=request.attempt,
         seed=request.seed, prompt=request.prompt,
-        classes=list(request.classes), **_real_image(request), files=files,
+        classes=list(request.classes), **_optional(request), files=files,
         sha256={key: hashlib.sha256(data).hexdigest()
                 for key, data in contents.items()},
         size=list(sample.image.shape[:2]),
@@ -64,9 +64,14 @@ def describe_sample(sample: SynthSample, rejects: Sequence[Dict],
         rejects=list(rejects))
 
 
-def _real_image(request: SynthRequest) -> Dict[str, str]:
-    return ({} if request.real_image is None else
-            dict(real_image=request.real_image))
+def _optional(request: SynthRequest) -> Dict[str, Any]:
+    """What not every request has."""
+    fields: Dict[str, Any] = {}
+    if request.real_image is not None:
+        fields['real_image'] = request.real_image
+    if request.composition is not None:
+        fields['composition'] = request.composition.to_dict()
+    return fields
 
 
 def find_file(line: Dict[str, Any], kind: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Sequence
 
 from ..exporters import BaseExporter
 from ..registry import TASK_UTILS
-from ..structures import SynthRequest, SynthSample
+from ..structures import Composition, SynthRequest, SynthSample
 from ..utils import InputError
 from .manifest import FOLDER, read_shard
 from .output_folder import OutputFolder
@@ -87,9 +87,11 @@ class WrittenDataset:
         sample; nobody wants them.
         """
         line = self.line(min(sample_id, len(self) - 1))
-        return SynthRequest(sample_id, line['seed'], line['prompt'],
-                            tuple(line['classes']), line['attempt'],
-                            line.get('real_image'))
+        composition = line.get('composition')
+        return SynthRequest(
+            sample_id, line['seed'], line['prompt'], tuple(line['classes']),
+            line['attempt'], line.get('real_image'),
+            composition and Composition.from_dict(composition))
 
     def generate(self, requests: Sequence[SynthRequest]) -> List[SynthSample]:
         """The samples, from the disk."""

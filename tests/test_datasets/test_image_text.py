@@ -13,6 +13,7 @@ from torch.utils.data import DataLoader
 from mmflexgen.datasets import (ImageTextDataset, LatentTextDataset,
                                 ready_batch)
 from mmflexgen.datasets.imagefolder import read_image, read_metadata
+from mmflexgen.datasets.latent_cache import LatentCache
 from mmflexgen.models.base import train_tokenizer
 from mmflexgen.utils import InputError
 
@@ -95,8 +96,9 @@ def test_cached_latents_equal_live_ones(latent_options):
     pixels = images.permute(0, 3, 1, 2) / 127.5 - 1
     with torch.no_grad():
         posterior = vae.encode(pixels).latent_dist
-    torch.testing.assert_close(dataset.mean.float(), posterior.mean * 0.5,
-                               rtol=2e-3, atol=1e-3)
+    torch.testing.assert_close(
+        dataset.latents.mean.float(), posterior.mean * 0.5, rtol=2e-3,
+        atol=1e-3)
     drawn = torch.stack([dataset.__getitems__(range(4))['inputs']
                          for _ in range(400)])
     torch.testing.assert_close(drawn.mean(0), posterior.mean * 0.5,
@@ -120,15 +122,15 @@ def test_latents_come_with_a_text_of_their_image(latent_options):
 def test_cache_is_read_and_renewed(latent_options, monkeypatch):
     first = LatentTextDataset(**latent_options)
     with monkeypatch.context() as patch:
-        patch.setattr(LatentTextDataset, '_write', None)
+        patch.setattr(LatentCache, '_write', None)
         again = LatentTextDataset(**latent_options)
-    assert torch.equal(first.mean, again.mean)
+    assert torch.equal(first.latents.mean, again.latents.mean)
     # Another image, another cache.
     Image.new('RGB', (16, 16)).save(
         os.path.join(latent_options['data_root'], '0.png'))
     renewed = LatentTextDataset(**latent_options)
-    assert not torch.equal(renewed.mean[0], first.mean[0])
-    assert torch.equal(renewed.mean[1:], first.mean[1:])
+    assert not torch.equal(renewed.latents.mean[0], first.latents.mean[0])
+    assert torch.equal(renewed.latents.mean[1:], first.latents.mean[1:])
     files = os.listdir(latent_options['cache_dir'])
     assert len(files) == 2 and all(f.endswith('.safetensors') for f in files)
 

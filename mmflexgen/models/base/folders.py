@@ -6,7 +6,9 @@ import shutil
 from typing import Any, Optional
 
 import torch
+from mmengine.fileio import dump
 
+from mmflexgen.models.diffusion.components import check_folder
 from mmflexgen.utils import InputError
 
 
@@ -32,6 +34,32 @@ def write_module(module: Any,
     module.save_pretrained(part)
     shutil.rmtree(path, ignore_errors=True)
     os.rename(part, path)
+
+
+def write_with_unet(source: str, folder: str, unet: Any) -> None:
+    """Write a whole base model: another one with this UNet.
+
+    Args:
+        source: folder of the other one.
+        folder: written; created if missing.
+        unet: stored in float16.
+    """
+    index = check_folder(source)
+    os.makedirs(folder, exist_ok=True)
+    for part, spec in index.items():
+        path = osp.join(source, part)
+        if part == 'unet' or not isinstance(spec, (list, tuple)):
+            continue
+        if part in ('safety_checker', 'feature_extractor') \
+                or not osp.isdir(path):
+            index[part] = [None, None]  # of no use here
+            continue
+        # Old folders hold the weights a second time, as pickles.
+        shutil.copytree(path, osp.join(folder, part), dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns('*.bin', '*.ckpt'))
+    write_module(unet, folder, 'unet', torch.float16)
+    # Written last: it marks the folder as whole.
+    dump(index, osp.join(folder, 'model_index.json'))
 
 
 def load_module(module: Any, folder: str, name: str) -> None:

@@ -30,6 +30,7 @@ class Components:
         zero_empty_prompt: whether the empty prompt is encoded as zeros
             (SDXL's ``force_zeros_for_empty_prompt``).
         controlnet: ``ControlNetModel``, if there is one.
+        mimc: ``MIMCLayers``, if there are any.
     """
 
     vae: nn.Module
@@ -39,12 +40,14 @@ class Components:
     scheduler_config: Dict[str, Any]
     zero_empty_prompt: bool = False
     controlnet: Optional[nn.Module] = None
+    mimc: Optional[nn.Module] = None
 
     @property
     def networks(self) -> List[nn.Module]:
-        """VAE, UNet, text encoders and, where there is one, ControlNet."""
-        nets = [self.vae, self.unet, *self.text_encoders]
-        return nets if self.controlnet is None else [*nets, self.controlnet]
+        """VAE, UNet, text encoders and what else there is."""
+        extra = [net for net in (self.controlnet, self.mimc)
+                 if net is not None]
+        return [self.vae, self.unet, *self.text_encoders, *extra]
 
     def __deepcopy__(self, memo: Dict[int, Any]) -> 'Components':
         """Share what is frozen, as between a model and its average."""

@@ -1,7 +1,7 @@
 """Prompts to text embeddings, for one text encoder or SDXL's two."""
 
 from dataclasses import dataclass
-from typing import Any, Optional, Sequence
+from typing import Any, List, Optional, Sequence, Union
 
 import torch
 from torch import Tensor
@@ -23,7 +23,7 @@ class PromptEmbeds:
     hidden: Tensor
     pooled: Optional[Tensor] = None
 
-    def __getitem__(self, index: slice) -> 'PromptEmbeds':
+    def __getitem__(self, index: Union[slice, List[int]]) -> 'PromptEmbeds':
         pooled = None if self.pooled is None else self.pooled[index]
         return PromptEmbeds(self.hidden[index], pooled)
 

@@ -36,6 +36,16 @@ ARCHITECTURES: Dict[str, Dict[str, Any]] = dict(
                    num_hidden_layers=2, num_attention_heads=2)],
         attention=(True, True, True), length=64,
         prediction_type='v_prediction'),
+    # LayoutDiffusion (Zheng et al. 2023) at 256 px from its third level on:
+    # 64 to 8 cells, attention at 32, 16 and 8, 64 channels a head.
+    layoutdiffusion=dict(
+        vae=dict(**_SD_VAE, scaling_factor=0.18215),
+        unet=dict(block_out_channels=(512, 512, 1024, 1024),
+                  layers_per_block=2, cross_attention_dim=768,
+                  attention_head_dim=(8, 8, 16, 16), sample_size=64),
+        text=[_CLIP_L],
+        attention=(False, True, True, True), length=77,
+        prediction_type='epsilon'),
     sd15=dict(
         vae=dict(**_SD_VAE, scaling_factor=0.18215),
         unet=dict(**_SD_UNET, cross_attention_dim=768, attention_head_dim=8,
@@ -102,8 +112,9 @@ def write_random_base_model(arch: str, out: str, seed: int = 0,
     """Write a base model with random weights in diffusers format.
 
     Args:
-        arch: 'tiny' (64 px, VAE f=4, 0.8 M parameters), 'sd15', 'sd21'
-            (both 512 px), 'sdxl' (1024 px) or 'tiny-xl' (SDXL's at 64 px).
+        arch: 'tiny' (64 px, VAE f=4, 0.8 M parameters), 'sd15', 'sd21',
+            'layoutdiffusion' (all 512 px), 'sdxl' (1024 px) or 'tiny-xl'
+            (SDXL's at 64 px).
         out: folder to write; ``StableDiffusionPipeline`` (XL: its XL
             sibling) loads it.
         seed: of the weights.

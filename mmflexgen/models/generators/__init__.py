@@ -3,10 +3,12 @@ from .column_preprocessor import ColumnPreprocessor
 from .dataset_diffusion import DatasetDiffusion
 from .datasetdm import DatasetDM
 from .diffumask import DiffuMask
+from .flexdataset import FlexDataset
 from .freegen import FreeGen
 from .seggen import ImgSyn, MaskSyn
 
 __all__ = [
     'AttentionGenerator', 'ColumnPreprocessor', 'DatasetDM',
-    'DatasetDiffusion', 'DiffuMask', 'FreeGen', 'ImgSyn', 'MaskSyn'
+    'DatasetDiffusion', 'DiffuMask', 'FlexDataset', 'FreeGen', 'ImgSyn',
+    'MaskSyn'
 ]

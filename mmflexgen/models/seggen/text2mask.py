@@ -1,17 +1,12 @@
 """SegGen's Text2Mask: colour maps from captions."""
 
 import os
-import os.path as osp
-import shutil
 from typing import Any
 
-import torch
-from mmengine.fileio import dump
 from torch import Tensor, nn
 
-from mmflexgen.models.base.folders import write_module
+from mmflexgen.models.base.folders import write_with_unet
 from mmflexgen.models.diffusion import LatentDiffusion, PromptEmbeds
-from mmflexgen.models.diffusion.components import check_folder
 from mmflexgen.registry import MODELS
 from .denoiser import SegGenDenoiser
 
@@ -45,21 +40,6 @@ class Text2Mask(SegGenDenoiser):
 
         The UNet is stored in float16.
         """
-        source = self.base.pretrained
-        index = check_folder(source)
         os.makedirs(folder, exist_ok=True)
-        for part, spec in index.items():
-            path = osp.join(source, part)
-            if part == 'unet' or not isinstance(spec, (list, tuple)):
-                continue
-            if part in ('safety_checker', 'feature_extractor') \
-                    or not osp.isdir(path):
-                index[part] = [None, None]  # of no use for colour maps
-                continue
-            # Old folders hold the weights a second time, as pickles.
-            shutil.copytree(path, osp.join(folder, part), dirs_exist_ok=True,
-                            ignore=shutil.ignore_patterns('*.bin', '*.ckpt'))
-        write_module(self.network, folder, 'unet', torch.float16)
         self.save_palette(folder)
-        # Written last: it marks the folder as whole.
-        dump(index, osp.join(folder, 'model_index.json'))
+        write_with_unet(self.base.pretrained, folder, self.network)

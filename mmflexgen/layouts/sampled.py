@@ -1,0 +1,144 @@
+"""New compositions, from the statistics of real ones."""
+
+from collections import Counter
+from random import Random
+from typing import Any, Dict, List, Optional
+
+from ..prompts.draw import Cycle, pick, stream
+from ..registry import TASK_UTILS
+from ..structures import Composition
+from ..structures.composition import Box, box_area
+from ..utils import InputError
+from .layout import Layout
+
+_ATTEMPTS = 20
+
+
+@TASK_UTILS.register_module()
+class SampledCompositions:
+    """Draws scenes that no image has, of objects as images have them.
+
+    A scene has objects of one category or of several. Their number is that
+    of a real scene of the same sort. Its first category is drawn by
+    frequency, the others by how often they share an image with it. A box
+    has the size of one real object of its category and the place of another.
+
+    Args:
+        layouts: config of a reader of real layouts.
+        multi_category_share: part of the scenes with several categories, in
+            [0, 1]; that of the real layouts by default (ablation 2).
+        rarity: 0 draws categories as often as they occur, 1 all equally
+            often, for long tails; above 1 the rare ones more often.
+        max_overlap: intersection over union that two boxes should not
+            exceed; after 20 places the next is taken.
+
+    Raises:
+        InputError: a share that is none, or several categories are wanted
+            and no real layout has them.
+    """
+
+    def __init__(self, layouts: Dict[str, Any],
+                 multi_category_share: Optional[float] = None,
+                 rarity: float = 0., max_overlap: float = 0.3) -> None:
+        if not 0 <= (multi_category_share or 0.) <= 1 or rarity < 0:
+            raise InputError(
+                f'multi_category_share is {multi_category_share} and rarity '
+                f'{rarity}: give a share in [0, 1] and a rarity of 0 or more')
+        scenes = [layout.composition
+                  for layout in TASK_UTILS.build(layouts).layouts
+                  if len(layout.composition)]
+        # Numbers of objects, of scenes with one category and with several.
+        self.counts: Dict[bool, List[int]] = {False: [], True: []}
+        self.boxes: Dict[str, List[Box]] = {}
+        frequency: Counter = Counter()
+        together: Counter = Counter()
+        for scene in scenes:
+            present = set(scene.categories)
+            self.counts[len(present) > 1].append(len(scene))
+            frequency.update(scene.categories)
+            together.update((one, other) for one in present
+                            for other in present if one != other)
+            for box, name in zip(scene.boxes, scene.categories):
+                self.boxes.setdefault(name, []).append(box)
+        self.names = sorted(frequency)
+        self.share = multi_category_share
+        if self.share is None:
+            self.share = len(self.counts[True]) / max(len(scenes), 1)
+        for several, share in ((True, self.share), (False, 1 - self.share)):
+            if share and not self.counts[several]:
+                raise InputError(
+                    f'{share:.0%} of the scenes are to have '
+                    f'{"several categories" if several else "one category"},'
+                    ' and no real layout has: set multi_category_share to '
+                    f'{1. - several:g}')
+        self.weights = [frequency[name]**(1 - rarity) for name in self.names]
+        # One in place of 0: what was never seen together stays possible.
+        self.together = {
+            name: [0. if name == other else (together[name, other] + 1)
+                   * frequency[other]**-rarity for other in self.names]
+            for name in self.names}
+        self.max_overlap = max_overlap
+        self._anchors: Dict[int, Cycle] = {}
+
+    def __call__(self, sample_id: int, run_seed: int) -> Layout:
+        """The layout of one slot."""
+        rng = stream('composition', run_seed, sample_id)
+        if run_seed not in self._anchors:
+            self._anchors[run_seed] = Cycle(
+                self.names, 'anchor', run_seed, weights=self.weights)
+        anchor = self._anchors[run_seed][sample_id]
+        several = rng.random() < self.share
+        count = pick(rng, self.counts[several])
+        names = [anchor] * count
+        if several:
+            # One differs for sure, the rest as it falls.
+            names[1:] = [self._companion(rng, anchor, index == 0)
+                         for index in range(count - 1)]
+        boxes: List[Box] = []
+        for name in names:
+            boxes.append(self._place(rng, name, boxes))
+        return Layout(Composition(tuple(boxes), tuple(names)))
+
+    def _companion(self, rng: Random, anchor: str, other: bool) -> str:
+        """A category that goes with the first one, or the first again."""
+        if not other and rng.random() < 1 / len(self.names):
+            return anchor
+        return pick(rng, self.names, self.together[anchor])
+
+    def _place(self, rng: Random, name: str, taken: List[Box]) -> Box:
+        for _ in range(_ATTEMPTS):
+            size, where = (pick(rng, self.boxes[name]) for _ in range(2))
+            box = _at(size, where)
+            if all(overlap(box, each) <= self.max_overlap for each in taken):
+                break
+        return box
+
+    @property
+    def categories(self) -> set:
+        """All that may be asked for."""
+        return set(self.names)
+
+    def describe(self) -> Dict[str, Any]:
+        """What the report says about it."""
+        return {'layouts': 'sampled',
+                'scenes with several categories': f'{self.share:.0%}'}
+
+
+def _at(size: Box, where: Box) -> Box:
+    """A box of one's size about the other's centre, within the image."""
+    result = []
+    for axis in (0, 1):
+        length = size[axis + 2] - size[axis]
+        low = (where[axis] + where[axis + 2] - length) / 2
+        low = min(max(low, 0.), 1 - length)
+        result.append((low, min(low + length, 1.)))
+    (x1, x2), (y1, y2) = result
+    return x1, y1, x2, y2
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    common = max(width, 0.) * max(height, 0.)
+    return common / (box_area(one) + box_area(other) - common)

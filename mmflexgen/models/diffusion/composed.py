@@ -1,0 +1,129 @@
+"""A base model that draws compositions (FlexDataset)."""
+
+import os.path as osp
+from functools import partial
+from typing import Any, List, Sequence
+
+import torch
+from torch import Tensor
+
+from mmflexgen.registry import MODELS
+from mmflexgen.structures import Composition, CompositionBatch
+from mmflexgen.utils import InputError
+from .components import Components
+from .feature_probe import FeatureProbe
+from .inversion import add_noise
+from .latent_diffusion import LatentDiffusion
+from .mimc_layers import EncodedComposition, MIMCLayers
+from .mimc_places import check_places
+from .prompt_encoding import PromptEmbeds
+
+MIMC = 'mimc'
+
+
+def composed_forward(base: LatentDiffusion, mimc: MIMCLayers,
+                     encoded: EncodedComposition, latents: Tensor, t: Any,
+                     embeds: PromptEmbeds) -> Tensor:
+    """One evaluation of the UNet with MIMC layers.
+
+    Args:
+        base: the base model.
+        mimc: made for its UNet.
+        encoded: B compositions.
+        latents: (B, 4, h, w).
+        t: diffusers' timestep.
+        embeds: of B prompts.
+
+    Returns:
+        The model's output (noise or v), like ``latents``.
+    """
+    with mimc.attached(base.unet, encoded):
+        return base.unet_forward(latents, t, embeds)
+
+
+def compose_latents(base: LatentDiffusion, mimc: MIMCLayers,
+                    prompts: Sequence[str], noise: Tensor,
+                    compositions: Sequence[Composition]) -> Tensor:
+    """Finished latents (B, 4, h, w) of B compositions and prompts.
+
+    Guidance follows equation 5, (1 - s) eps(Com_phi) + s eps(Com), with the
+    base model's ``guidance_scale`` s; the padding composition goes with the
+    empty prompt.
+    """
+    batch = mimc.batch(compositions)
+    if base.guidance_scale > 1:
+        empty = CompositionBatch.padding(*batch.categories.shape)
+        batch = CompositionBatch.cat([empty.to(batch.boxes.device), batch])
+    with torch.no_grad():
+        encoded = mimc.encode(batch)
+    return base.sample_latents(prompts, noise, partial(
+        composed_forward, base, mimc, encoded))
+
+
+@MODELS.register_module()
+class ComposedDiffusion(LatentDiffusion):
+    """A frozen base model with frozen MIMC layers.
+
+    Args:
+        mimc: folder that holds ``mimc``, as training of
+            :class:`CompositionToImage` exports it. Where the UNet was
+            trained too, ``pretrained`` is the same folder.
+        kwargs: see :class:`LatentDiffusion`.
+
+    Raises:
+        InputError: there are no such layers, or they fit another UNet.
+    """
+
+    def __init__(self, mimc: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mimc_folder = osp.join(mimc, MIMC)
+        if not osp.isfile(osp.join(self.mimc_folder, 'config.json')):
+            raise InputError(
+                f"'{mimc}' has no {MIMC}/config.json: give the folder that "
+                'training of CompositionToImage exported.')
+
+    def _load(self) -> Components:
+        parts = super()._load()
+        layers = MIMCLayers.from_pretrained(self.mimc_folder)
+        check_places(layers, parts.unet, self.pretrained)
+        parts.mimc = layers.to(self._load_dtype).eval().requires_grad_(False)
+        return parts
+
+    @property
+    def mimc(self) -> MIMCLayers:
+        return self._parts.mimc
+
+    @property
+    def categories(self) -> List[str]:
+        """Names that compositions may use."""
+        return self.mimc.config['classes']
+
+    def composed_latents(self, prompts: Sequence[str], noise: Tensor,
+                         compositions: Sequence[Composition]) -> Tensor:
+        """See :func:`compose_latents`."""
+        return compose_latents(self, self.mimc, prompts, noise, compositions)
+
+    @torch.no_grad()
+    def mimc_query(self, latents: Tensor, prompts: Sequence[str],
+                   compositions: Sequence[Composition], noise: Tensor,
+                   t: int = 1) -> List[Tensor]:
+        """Query_(MIMC) of images, for annotation decoders.
+
+        Args:
+            latents: x_0, (B, 4, h, w).
+            prompts: B texts.
+            compositions: what the images show.
+            noise: standard normal, like ``latents``.
+            t: step in the paper's counting, 1 to T.
+
+        Returns:
+            One (B, C_s, h_s, w_s) per resolution, coarse to fine: the
+            queries of its blocks, joined along the channels.
+        """
+        noised = add_noise(latents, noise.to(latents), self.alphas_cumprod,
+                           t)
+        encoded = self.mimc.encode(self.mimc.batch(compositions))
+        with FeatureProbe().attached(self.mimc.query_layers()) as probe:
+            composed_forward(self, self.mimc, encoded, noised, t - 1,
+                             self.encode_prompt(prompts))
+        return list(probe.by_scale().values())

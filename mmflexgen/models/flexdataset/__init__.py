@@ -1,0 +1,3 @@
+from .composition_to_image import CompositionToImage
+
+__all__ = ['CompositionToImage']

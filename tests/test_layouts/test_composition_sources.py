@@ -1,0 +1,134 @@
+"""Requests from compositions, drawn and listed; edits."""
+
+from collections import Counter
+
+import pytest
+
+from mmflexgen.layouts import (CompositionSource, ListedCompositions,
+                               SampledCompositions, write_layouts)
+from mmflexgen.layouts.edits import add, move, remove, resize, retype
+from mmflexgen.layouts.sampled import overlap
+from mmflexgen.structures import Composition
+from mmflexgen.utils import InputError, register_all_modules
+
+register_all_modules()
+CLASSES = ('disc', 'star', 'ring')
+# Ten discs and stars together, four scenes of two rings.
+SCENES = [Composition(((0.1, 0.1, 0.5, 0.4), (0.5, 0.5, 0.9, 0.9)),
+                      ('disc', 'star'))] * 10 + [
+    Composition(((0., 0., 0.25, 0.25), (0.75, 0.75, 1., 1.)),
+                ('ring', 'ring'))] * 4
+
+
+@pytest.fixture
+def reader(tmp_path):
+    path = str(tmp_path / 'scenes.jsonl')
+    write_layouts(path, SCENES)
+    return dict(type='mmflexgen.LayoutFile', path=path)
+
+
+def drawn(reader, count=400, **options):
+    composer = SampledCompositions(reader, **options)
+    return [composer(index, 7).composition for index in range(count)]
+
+
+def test_shares_of_categories(reader):
+    for share in (0., 0.3, 1.):
+        scenes = drawn(reader, multi_category_share=share)
+        several = sum(len(set(scene.categories)) > 1 for scene in scenes)
+        assert abs(several / 400 - share) < 0.08
+        assert all(len(scene) == 2 for scene in scenes)
+    several = sum(len(set(each.categories)) > 1 for each in drawn(reader))
+    assert abs(several / 400 - 10 / 14) < 0.08
+
+
+def test_rare_classes_are_oversampled(reader):
+    def rings(rarity):
+        # One category a scene: the first one.
+        names = Counter(each.categories[0] for each in drawn(
+            reader, multi_category_share=0., rarity=rarity))
+        return names['ring'] / 400
+
+    # 8 of 28 objects; a third; more than that.
+    assert abs(rings(0.) - 8 / 28) < 0.02
+    assert abs(rings(1.) - 1 / 3) < 0.02
+    assert rings(2.) > 0.36
+
+
+def test_drawn_boxes_have_real_sizes_and_stay_apart(reader):
+    sizes = {'disc': (0.4, 0.3), 'star': (0.4, 0.4), 'ring': (0.25, 0.25)}
+    for scene in drawn(reader, 100, max_overlap=0.3):
+        for (x1, y1, x2, y2), name in zip(scene.boxes, scene.categories):
+            assert (x2 - x1, y2 - y1) == pytest.approx(sizes[name])
+    assert overlap((0, 0, .5, .5), (0, 0, .5, .25)) == 0.5
+    assert overlap((0, 0, .5, .5), (.5, 0, 1, .5)) == 0
+    assert drawn(reader, 20) == drawn(reader, 20)
+
+
+def test_sampler_refuses_what_cannot_be(reader, tmp_path):
+    with pytest.raises(InputError, match='give a share'):
+        SampledCompositions(reader, multi_category_share=1.5)
+    path = str(tmp_path / 'single.jsonl')
+    write_layouts(path, SCENES[-1:])
+    with pytest.raises(InputError, match='set multi_category_share to 0'):
+        SampledCompositions(dict(reader, path=path),
+                            multi_category_share=0.5)
+
+
+def test_a_list_is_gone_through_in_turn(reader):
+    plain = ListedCompositions(reader)
+    assert [plain(index, 0).composition for index in range(28)] == SCENES * 2
+    mixed = ListedCompositions(reader, shuffle=True)
+    order = [mixed(index, 0) for index in range(14)]
+    assert Counter(each.composition for each in order) == Counter(SCENES)
+    assert order != plain.layouts
+    assert mixed(3, 0) == order[3]
+
+
+def test_requests(reader):
+    composer = dict(type='mmflexgen.ListedCompositions', layouts=reader)
+    source = CompositionSource(composer, dict(thing_classes=CLASSES))
+    first, again = source.request(2, 0, 5), source.request(2, 1, 5)
+    assert first.composition == again.composition == SCENES[2]
+    assert first.seed != again.seed
+    assert (first.prompt, first.classes) == ('', ('disc', 'star'))
+    assert first.to_dict()['composition'] == SCENES[2].to_dict()
+    moved = CompositionSource(composer, dict(thing_classes=CLASSES),
+                              offset=0.25)
+    request = moved.request(2, 0, 5)
+    assert request == moved.request(2, 0, 5)
+    assert request.composition != SCENES[2]
+    for old, new in zip(SCENES[2].boxes, request.composition.boxes):
+        for axis in (0, 1):
+            side = old[axis + 2] - old[axis]
+            assert new[axis + 2] - new[axis] == pytest.approx(side)
+            assert abs(new[axis] - old[axis]) <= 0.25 * side
+    with pytest.raises(InputError, match="category 'ring'"):
+        CompositionSource(composer, dict(thing_classes=CLASSES[:2]))
+    with pytest.raises(InputError, match='offset is 1'):
+        CompositionSource(composer, dict(thing_classes=CLASSES), offset=1.)
+    with pytest.raises(InputError, match="prompts is 'both'"):
+        CompositionSource(composer, dict(thing_classes=CLASSES), 'both')
+
+
+def test_edits():
+    scene = SCENES[0]  # the disc is the smaller one: 0
+    assert move(scene, 0, 0.1, 0.2).boxes[0] == pytest.approx(
+        (0.2, 0.3, 0.6, 0.6))
+    # It stops at the border.
+    assert move(scene, 0, -1, 1).boxes[0] == pytest.approx((0, 0.7, 0.4, 1))
+    # Half as wide and, cut off, as high as the image: still the larger.
+    wider = resize(scene, 1, 0.5, 10)
+    assert wider.boxes[1] == pytest.approx((0.6, 0., 0.8, 1.))
+    assert wider.categories == ('disc', 'star')
+    assert retype(scene, 1, 'ring').categories == ('disc', 'ring')
+    assert retype(scene, 1, 'ring').boxes == scene.boxes
+    more = add(scene, (0., 0., 0.1, 0.1), 'ring')
+    assert more.categories == ('ring', 'disc', 'star')
+    assert remove(more, 0) == scene
+    with pytest.raises(InputError, match='no object 2'):
+        remove(scene, 2)
+    with pytest.raises(InputError, match='factors above 0'):
+        resize(scene, 0, 0, 1)
+    with pytest.raises(InputError, match='is no box'):
+        add(scene, (0.5, 0, 0.5, 1), 'ring')
