@@ -2,8 +2,8 @@
 #
 #   python tools/train.py configs/seggen/colour-map-decoder_shapesworld-64.py
 #
-# Its autoencoder has only seen ShapesWorld's own colours: 85 % of the pixels
-# of a colour map come back. Trained on the first 400 labelled images.
+# Its autoencoder has only seen ShapesWorld's own colours, and draws others
+# wrong. Trained on the first 400 labelled images.
 # Writes work_dirs/seggen/colour-map-decoder_shapesworld-64/export, the
 # folder to give Text2Mask as base_model.pretrained. Stable Diffusion's
 # autoencoders need none of this. 99.5 % of the pixels come back (24 minutes

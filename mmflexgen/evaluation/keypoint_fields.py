@@ -24,8 +24,8 @@ def read_field(sample: Dict[str, Any], group: str, key: str,
     if key not in fields:
         raise InputError(
             f'pose metrics read {group}.{key} of every data sample, but '
-            f'{group} holds {", ".join(fields) or "nothing"}: have the model '
-            'or the pipeline set it')
+            f'{group} holds {", ".join(sorted(fields)) or "nothing"}: have '
+            'the model or the pipeline set it')
     value = fields[key]
     if hasattr(value, 'cpu'):
         value = value.cpu()

@@ -182,7 +182,7 @@ def test_bad_samples_are_one_sentence():
         _evaluate(dict(type='mmflexgen.PCKMetric'), _scenes(extra=1))
     del scenes[0].gt_instances.areas
     with pytest.raises(InputError, match='gt_instances.areas .* but '
-                       'gt_instances holds keypoints, bboxes'):
+                       'gt_instances holds bboxes, keypoints'):
         _evaluate(dict(type='mmflexgen.CocoKeypointMetric', sigmas=SIGMAS),
                   scenes)
     scenes[0].pred_instances = InstanceData(keypoints=np.zeros((2, 5, 2)))
