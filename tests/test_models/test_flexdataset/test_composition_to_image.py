@@ -260,27 +260,26 @@ def test_the_mask_is_switched_at_inference(trained, scenes, tmp_path,
             rtol=1e-4, atol=1e-4)
 
 
-def test_without_the_mask_all_instances_reach_a_pixel(trained, scenes):
-    for masked in (True, False):
-        model = trained(mimc=dict(masked=masked))
-        encoded = model.mimc.encode(model.mimc.batch(scenes[:1]))
-        attention = model.mimc.blocks[0].attention
-        maps = encoded.at((16, 16))
-        query = torch.randn(1, 256, 32)
+@torch.no_grad()
+@pytest.mark.parametrize('masked', [True, False])
+def test_whom_an_instance_reaches(trained, scenes, masked):
+    model = trained(mimc=dict(masked=masked))
+    encoded = model.mimc.encode(model.mimc.batch(scenes[:1]))
+    attention = model.mimc.blocks[0].attention
+    maps = encoded.at((16, 16))
+    query = torch.randn(1, 256, 32)
 
-        def attend():
-            with torch.no_grad():
-                return attention(query, encoded.categorical, maps['pixels'],
-                                 maps['membership'], maps['mask'])
+    def attend():
+        return attention(query, encoded.categorical, maps['pixels'],
+                         maps['membership'], maps['mask'])
 
-        before = attend()
-        with torch.no_grad():
-            encoded.categorical[0, 2] += 1
-        reached = (attend() != before).any(-1)[0]
-        inside = maps['membership'][0, 2].bool()
-        assert 0 < inside.sum() < 256
-        assert torch.equal(reached, inside if masked
-                           else torch.ones_like(inside))
+    before = attend()
+    encoded.categorical[0, 2] += 1
+    reached = (attend() != before).any(-1)[0]
+    inside = maps['membership'][0, 2].bool()
+    assert 0 < inside.sum() < 256
+    assert torch.equal(reached, inside if masked
+                       else torch.ones_like(inside))
 
 
 def test_reverse_tuning_goes_on_from_an_export(trained, build, scenes,
