@@ -12,12 +12,12 @@ from mmflexgen.evaluation.layout_fidelity import layout_fidelity
 
 def objects(rows):
     """Of (x1, y1, x2, y2, label[, score])."""
-    table = np.array(rows, np.float32).reshape(len(rows), -1)
-    fields = dict(bboxes=table[:, :4].reshape(-1, 4),
-                  labels=np.array([row[4] for row in rows], np.int64),
-                  scores=np.array([row[5] if len(row) > 5 else 1.
-                                   for row in rows], np.float32))
-    return InstanceData(**fields)
+    return InstanceData(
+        bboxes=np.array([row[:4] for row in rows],
+                        np.float32).reshape(-1, 4),
+        labels=np.array([row[4] for row in rows], np.int64),
+        scores=np.array([row[5] if len(row) > 5 else 1. for row in rows],
+                        np.float32))
 
 
 def iou(one, other):
@@ -114,7 +114,8 @@ def test_the_first_opinion_counts():
     assert match_objects(asked, [objects(opinions)])[0].tolist() == [1]
     assert not right_objects(asked, [objects(opinions)])[0].any()
     # COCO's AP counts the first for its class.
-    assert average_precision(asked, [objects(opinions)], 3)[1] == 1
+    assert average_precision(
+        asked, [objects(opinions)], 3)[1] == pytest.approx(1)
     sure = above_score([objects(opinions)], 0.5)
     assert sure[0].labels.tolist() == [2]
     assert len(above_score([objects(opinions)], 0.7)[0]) == 0
