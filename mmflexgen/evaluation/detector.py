@@ -4,7 +4,6 @@ from typing import Any, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 from mmengine.config import Config
-from mmengine.registry import DATASETS
 from mmengine.structures import InstanceData
 
 from mmflexgen.utils import InputError
@@ -61,6 +60,7 @@ class Detector(ImageModel):
 
 def _class_names(cfg: Config) -> Tuple[str, ...]:
     """Those of the config's test data."""
+    from mmdet.registry import DATASETS
     dataset: Any = cfg.test_dataloader.dataset
     named = dataset.get('metainfo') or DATASETS.get(dataset.type).METAINFO
     return tuple(named['classes'])

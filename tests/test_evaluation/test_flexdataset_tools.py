@@ -18,7 +18,7 @@ from torch import nn
 from mmflexgen.layouts import write_layouts
 from mmflexgen.structures import Composition, SynthSample
 from mmflexgen.structures.composition_instances import composition_instances
-from mmflexgen.utils import InputError, register_all_modules
+from mmflexgen.utils import register_all_modules
 
 register_all_modules()
 TOOLS = Path(__file__).parents[2] / 'tools/analysis_tools'

@@ -48,8 +48,8 @@ def parse_args(argv: Any = None) -> argparse.Namespace:
                         help='settings that win over the config, in both '
                         'arms')
     parser.add_argument('--without', nargs='+', action=DictAction,
-                        default={'model.base_model.masked': False},
-                        help='settings of the arm without the mask')
+                        help='settings of the arm without the mask; '
+                        'model.base_model.masked=False if not given')
     add_detector_options(parser)
     return parser.parse_args(argv)
 
@@ -76,9 +76,11 @@ def draw_pairs(cfg: Config, args: argparse.Namespace) -> List[Any]:
 def measure(args: argparse.Namespace) -> Dict[str, Any]:
     """Counts, the test, and how often an object took on the other's
     category."""
-    arms = {'with mask': load_config(args.config, args.cfg_options)}
-    arms['without mask'] = load_config(
-        args.config, {**(args.cfg_options or {}), **args.without})
+    # DictAction would add the given settings to a default.
+    without = args.without or {'model.base_model.masked': False}
+    options = args.cfg_options or {}
+    arms = {'with mask': load_config(args.config, options),
+            'without mask': load_config(args.config, {**options, **without})}
     from mmflexgen.evaluation.asked_objects import above_score, match_objects
     from mmflexgen.evaluation.detector import Detector
     from mmflexgen.evaluation.mcnemar import mcnemar
@@ -118,7 +120,7 @@ def measure(args: argparse.Namespace) -> Dict[str, Any]:
                              _COLUMNS)).save(args.picture)
     return dict(scenes=args.num, iou=list(args.iou), arms=rows,
                 mcnemar=mcnemar(*both), score_thr=args.score_thr,
-                iou_thr=args.iou_thr, without=args.without)
+                iou_thr=args.iou_thr, without=without)
 
 
 def _views(samples: List[Any], asked: List[InstanceData], seen: np.ndarray,
