@@ -54,8 +54,9 @@ def parse_args(argv: Any = None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def draw_pairs(cfg: Config, args: argparse.Namespace) -> List[Any]:
-    """Samples of one arm."""
+def draw_pairs(cfg: Config, args: argparse.Namespace,
+               detector: Any) -> List[Any]:
+    """Samples of one arm, of categories that the detector knows."""
     from mmflexgen.apis import init_generator
     from mmflexgen.apis.generator import draw_samples
     from mmflexgen.registry import TASK_UTILS
@@ -68,6 +69,7 @@ def draw_pairs(cfg: Config, args: argparse.Namespace) -> List[Any]:
         type='mmflexgen.CompositionSource', metainfo=generator.metainfo,
         composer=dict(type='mmflexgen.OverlappingPairs', iou=args.iou,
                       layouts=settings.composer.layouts)))
+    detector.check_classes(source.composer.categories, args.config)
     requests = [source.request(index, 0, args.seed)
                 for index in range(args.num)]
     return list(draw_samples(generator, requests, args.batch_size))
@@ -92,9 +94,7 @@ def measure(args: argparse.Namespace) -> Dict[str, Any]:
     both: List[np.ndarray] = []
     views: List[List[np.ndarray]] = []
     for name, cfg in arms.items():
-        samples = draw_pairs(cfg, args)
-        detector.check_classes({each for sample in samples for each in
-                                sample.request.classes}, args.config)
+        samples = draw_pairs(cfg, args, detector)
         asked = [composition_instances(
             sample.request.composition, detector.classes,
             *sample.image.shape[:2]) for sample in samples]
