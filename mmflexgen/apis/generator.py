@@ -2,14 +2,16 @@
 
 import os
 from contextlib import contextmanager
-from typing import Iterator, Optional, Union
+from typing import Iterator, Optional, Sequence, Union
 
 import torch
 from mmengine.config import Config
 from mmengine.registry import DefaultScope
 from torch import nn
+from tqdm import tqdm
 
 from ..registry import MODELS
+from ..structures import SynthRequest, SynthSample
 from ..utils import InputError
 from ..utils.checkpoint import load_weights
 from ..utils.config import load_config
@@ -89,3 +91,20 @@ def deterministic() -> Iterator[None]:
         torch.use_deterministic_algorithms(before[0], warn_only=before[1])
         cudnn.benchmark = before[2]
         settings.fill_uninitialized_memory = before[3]
+
+
+def draw_samples(generator: nn.Module, requests: Sequence[SynthRequest],
+                 batch_size: int = 16) -> Iterator[SynthSample]:
+    """Samples of requests in their order, without files and filters.
+
+    Args:
+        generator: see :func:`init_generator`.
+        requests: any number.
+        batch_size: requests at a time.
+    """
+    with deterministic(), tqdm(total=len(requests), unit='image',
+                               mininterval=1) as bar:
+        for start in range(0, len(requests), batch_size):
+            batch = requests[start:start + batch_size]
+            yield from generator.generate(batch)
+            bar.update(len(batch))

@@ -33,6 +33,28 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--local_rank', '--local-rank', type=int, default=0)
 
 
+def add_detector_options(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of tools that look at images with a detector."""
+    parser.add_argument(
+        '--detector-config',
+        default='configs/downstream/shapesworld_oracle_detector.py',
+        help='mmdet config')
+    parser.add_argument(
+        '--detector-checkpoint',
+        default='checkpoints/shapesworld_oracle_detector/detector.pth',
+        help='its weights')
+    parser.add_argument('--score-thr', type=float, default=0.3,
+                        help='objects found with a lower score do not count')
+    parser.add_argument('--iou-thr', type=float, default=0.5,
+                        help='least overlap of an object and its place')
+    parser.add_argument('--batch-size', type=int, default=16,
+                        help='images at a time')
+    parser.add_argument('--device', help='torch device; the GPU if there is '
+                        'one')
+    parser.add_argument('--out', help='JSON file to write')
+    parser.add_argument('--picture', help='PNG file to write')
+
+
 def parse_run_options(parser: argparse.ArgumentParser,
                       argv: Optional[Sequence[str]]) -> argparse.Namespace:
     """Parses, and hands the local rank on to mmengine."""

@@ -1,12 +1,15 @@
 """Requests from compositions, drawn and listed; edits."""
 
 from collections import Counter
+from random import Random
 
 import pytest
 
 from mmflexgen.layouts import (CompositionSource, ListedCompositions,
-                               SampledCompositions, write_layouts)
+                               OverlappingPairs, SampledCompositions,
+                               write_layouts)
 from mmflexgen.layouts.edits import add, move, remove, resize, retype
+from mmflexgen.layouts.random_move import random_move
 from mmflexgen.layouts.sampled import overlap
 from mmflexgen.structures import Composition
 from mmflexgen.utils import InputError, register_all_modules
@@ -132,3 +135,53 @@ def test_edits():
         resize(scene, 0, 0, 1)
     with pytest.raises(InputError, match='is no box'):
         add(scene, (0.5, 0, 0.5, 1), 'ring')
+
+
+def test_pairs_overlap_as_wanted(reader):
+    sizes = {'disc': (0.4, 0.3), 'star': (0.4, 0.4), 'ring': (0.25, 0.25)}
+    pairs = OverlappingPairs(reader, (0.1, 0.2))
+    assert pairs.categories == set(CLASSES)
+    seen = Counter()
+    for index in range(120):
+        scene = pairs(index, 3).composition
+        assert scene == pairs(index, 3).composition
+        one, other = scene.categories
+        assert one != other
+        seen.update(scene.categories)
+        assert 0.1 <= overlap(*scene.boxes) <= 0.2
+        for (x1, y1, x2, y2), name in zip(scene.boxes, scene.categories):
+            assert (x2 - x1, y2 - y1) == pytest.approx(sizes[name])
+    # Rings are no rarer than the others, though they are in the layouts.
+    assert min(seen.values()) > 60
+    for bad in ((0., 0.2), (0.3, 0.2), (0.5, 1.), (0.1, )):
+        with pytest.raises(InputError, match='cannot overlap by'):
+            OverlappingPairs(reader, bad)
+    with pytest.raises(InputError, match='in 1000 attempts'):
+        OverlappingPairs(reader, (0.98, 0.99))(0, 0)
+
+
+def test_pairs_need_two_categories(tmp_path):
+    path = str(tmp_path / 'rings.jsonl')
+    write_layouts(path, SCENES[-1:])
+    with pytest.raises(InputError, match='have 1 categories'):
+        OverlappingPairs(dict(type='mmflexgen.LayoutFile', path=path))
+
+
+def test_random_moves_go_to_free_places():
+    scene = SCENES[0]
+    moved = [random_move(scene, Random(seed), 0.1) for seed in range(60)]
+    assert {each.index for each in moved} == {0, 1}
+    assert len({each.box for each in moved}) == 60
+    for each in moved:
+        still = 1 - each.index
+        assert scene.boxes[still] in each.scene.boxes
+        assert dict(zip(each.scene.boxes, each.scene.categories)) == {
+            scene.boxes[still]: scene.categories[still],
+            each.box: scene.categories[each.index]}
+        assert max(overlap(each.box, box) for box in scene.boxes) <= 0.1
+        sides = [[box[axis + 2] - box[axis] for axis in (0, 1)]
+                 for box in (each.box, scene.boxes[each.index])]
+        assert sides[0] == pytest.approx(sides[1])
+    # There is no other place for an object as large as the image.
+    full = Composition(((0., 0., 1., 1.), ), ('disc', ))
+    assert random_move(full, Random(0)) is None

@@ -2,7 +2,7 @@
 
 import os.path as osp
 from functools import partial
-from typing import Any, List, Sequence
+from typing import Any, List, Optional, Sequence
 
 import torch
 from torch import Tensor
@@ -68,14 +68,18 @@ class ComposedDiffusion(LatentDiffusion):
         mimc: folder that holds ``mimc``, as training of
             :class:`CompositionToImage` exports it. Where the UNet was
             trained too, ``pretrained`` is the same folder.
+        masked: wins over how the layers were trained, see
+            :class:`MIMCLayers`; to measure what the mask is good for.
         kwargs: see :class:`LatentDiffusion`.
 
     Raises:
         InputError: there are no such layers, or they fit another UNet.
     """
 
-    def __init__(self, mimc: str, **kwargs: Any) -> None:
+    def __init__(self, mimc: str, masked: Optional[bool] = None,
+                 **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.masked = masked
         self.mimc_folder = osp.join(mimc, MIMC)
         if not osp.isfile(osp.join(self.mimc_folder, 'config.json')):
             raise InputError(
@@ -86,6 +90,8 @@ class ComposedDiffusion(LatentDiffusion):
         parts = super()._load()
         layers = MIMCLayers.from_pretrained(self.mimc_folder)
         check_places(layers, parts.unet, self.pretrained)
+        if self.masked is not None:
+            layers.config['masked'] = self.masked
         parts.mimc = layers.to(self._load_dtype).eval().requires_grad_(False)
         return parts
 

@@ -36,6 +36,7 @@ class EncodedComposition:
         boxes: (B, N, 4).
         valid: bool (B, N).
         pixel_encoding: makes EP.
+        masked: whether M is that of equation 2, or ones.
         text: (B, N, text_dim), the category prompts; None without.
     """
 
@@ -44,6 +45,7 @@ class EncodedComposition:
     boxes: Tensor
     valid: Tensor
     pixel_encoding: PixelEncoding
+    masked: bool = True
     text: Optional[Tensor] = None
     _maps: Dict[Tuple[int, int], Dict[str, Tensor]] = field(
         default_factory=dict)
@@ -54,8 +56,11 @@ class EncodedComposition:
         if size not in self._maps:
             member = instance_membership(self.boxes, self.valid,
                                          size).to(self.context.dtype)
+            mask = (attention_mask(member) if self.masked else
+                    # Padding has no key, so it needs no mask.
+                    torch.ones_like(member))
             maps = dict(pixels=self.pixel_encoding(self.boxes, member),
-                        membership=member, mask=attention_mask(member))
+                        membership=member, mask=mask)
             if self.text is not None:
                 # Each pixel the mean over the instances it lies in.
                 maps['text'] = instance_mean(self.text,
@@ -87,6 +92,8 @@ class MIMCLayers(nn.Module):
         category_prompts: whether names of categories, with location tokens,
             are concatenated with the feature maps.
         reading, normalise: see :class:`MIMCAttention`.
+        masked: whether pixels attend to the instances they lie in alone, as
+            equation 3 has it; if not, to all of them.
     """
 
     def __init__(self, classes: Sequence[str], places: Dict[str, int],
@@ -94,14 +101,14 @@ class MIMCLayers(nn.Module):
                  dim: int = 256, pixel_dim: int = 16, num_layers: int = 2,
                  heads: int = 4, groups: int = 16,
                  category_prompts: bool = False, reading: str = 'figure',
-                 normalise: bool = False) -> None:
+                 normalise: bool = False, masked: bool = True) -> None:
         super().__init__()
         self.config = dict(
             classes=list(classes), places=dict(places), time_dim=time_dim,
             category_dim=category_dim, num_places=num_places, dim=dim,
             pixel_dim=pixel_dim, num_layers=num_layers, heads=heads,
             groups=groups, category_prompts=category_prompts,
-            reading=reading, normalise=normalise)
+            reading=reading, normalise=normalise, masked=masked)
         for name, channels in (('dim', dim), *places.items()):
             if channels % heads or channels % groups:
                 raise InputError(
@@ -155,7 +162,8 @@ class MIMCLayers(nn.Module):
         return EncodedComposition(
             context, self.categorical_encoding(context, category,
                                                batch.valid),
-            batch.boxes, batch.valid, self.pixel_encoding, text)
+            batch.boxes, batch.valid, self.pixel_encoding,
+            self.config['masked'], text)
 
     @contextmanager
     def attached(self, unet: nn.Module,

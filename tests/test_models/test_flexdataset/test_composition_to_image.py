@@ -45,8 +45,9 @@ def test_hooks_are_gone_afterwards(trained, scenes):
     assert torch.equal(model.base.unet_forward(latents, 500, embeds), plain)
 
 
-def test_order_and_padding_change_nothing(trained, scenes):
-    model = trained(mimc=dict(category_prompts=True))
+@pytest.mark.parametrize('masked', [True, False])
+def test_order_and_padding_change_nothing(trained, scenes, masked):
+    model = trained(mimc=dict(category_prompts=True, masked=masked))
     latents = torch.randn(1, 4, 16, 16)
     scene = scenes[0]
     batch = model.mimc.batch([scene])
@@ -238,6 +239,47 @@ def test_export_is_read_back(trained, scenes, tmp_path, tiny_folder,
     expected = compose_latents(model.base, model.mimc, PROMPTS, noise, scenes)
     found = frozen.composed_latents(PROMPTS, noise, scenes)
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize('trained_with', [True, False])
+def test_the_mask_is_switched_at_inference(trained, scenes, tmp_path,
+                                           tiny_folder, trained_with):
+    model = trained(mimc=dict(masked=trained_with))
+    model.export(str(tmp_path))
+    noise = seeded_noise(range(2), (4, 16, 16))
+    other = trained(mimc=dict(masked=not trained_with))  # the same weights
+    for masked, source in ((None, model), (trained_with, model),
+                           (not trained_with, other)):
+        frozen = ComposedDiffusion(
+            str(tmp_path), masked, pretrained=tiny_folder,
+            num_inference_steps=2, guidance_scale=3.)
+        expected = compose_latents(source.base, source.mimc, PROMPTS, noise,
+                                   scenes)
+        torch.testing.assert_close(
+            frozen.composed_latents(PROMPTS, noise, scenes), expected,
+            rtol=1e-4, atol=1e-4)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize('masked', [True, False])
+def test_whom_an_instance_reaches(trained, scenes, masked):
+    model = trained(mimc=dict(masked=masked))
+    encoded = model.mimc.encode(model.mimc.batch(scenes[:1]))
+    attention = model.mimc.blocks[0].attention
+    maps = encoded.at((16, 16))
+    query = torch.randn(1, 256, 32)
+
+    def attend():
+        return attention(query, encoded.categorical, maps['pixels'],
+                         maps['membership'], maps['mask'])
+
+    before = attend()
+    encoded.categorical[0, 2] += 1
+    reached = (attend() != before).any(-1)[0]
+    inside = maps['membership'][0, 2].bool()
+    assert 0 < inside.sum() < 256
+    assert torch.equal(reached, inside if masked
+                       else torch.ones_like(inside))
 
 
 def test_reverse_tuning_goes_on_from_an_export(trained, build, scenes,
