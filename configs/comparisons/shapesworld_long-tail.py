@@ -11,8 +11,10 @@
 #   python tools/compare.py configs/comparisons/shapesworld_long-tail.py \
 #       --out work_dirs/comparisons/shapesworld_long-tail
 #
-# Nine runs of 5 minutes on a core; not run yet. The paper, on VOC: tail 44.1
-# without samples and 66.4 with them, head 61.2 and 73.1.
+# Nine runs of 5 minutes on a core. Tail mIoU: real only 21.3 +- 0.2, synthetic
+# only 65.9 +- 3.4, joint 65.0 +- 2.2; head 52.2, 68.1 and 70.9. Real only
+# still rose by 3.2 in its last quarter. The paper, on VOC: tail 44.1 without
+# samples and 66.4 with them, head 61.2 and 73.1.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
     '../_base_/comparisons/three_seeds.py'

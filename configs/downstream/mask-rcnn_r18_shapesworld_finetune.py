@@ -8,6 +8,6 @@
 _base_ = './mask-rcnn_r18_shapesworld.py'
 
 # Weights only: optimizer and schedule begin anew.
-load_from = 'work_dirs/mask-rcnn_r18_shapesworld_pretrain/iter_600.pth'
+load_from = 'work_dirs/mask-rcnn_r18_shapesworld_pretrain/iter_2000.pth'
 # A third of the rate from scratch; not tuned.
 optim_wrapper = dict(optimizer=dict(lr=3e-4))
