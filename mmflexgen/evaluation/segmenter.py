@@ -5,14 +5,12 @@ from typing import List, Optional, Sequence
 import numpy as np
 import torch
 from mmengine.config import Config
-from mmengine.dataset import Compose, pseudo_collate
-from mmengine.registry import MODELS, init_default_scope
 
 from mmflexgen.utils import InputError
-from mmflexgen.utils.checkpoint import load_weights
+from .perception_model import PerceptionModel
 
 
-class Segmenter:
+class Segmenter(PerceptionModel):
     """Predicts with the model and the test pipeline of an mmseg config.
 
     Args:
@@ -26,16 +24,7 @@ class Segmenter:
 
     def __init__(self, cfg: Config, checkpoint: str,
                  device: Optional[str] = None) -> None:
-        init_default_scope(cfg.get('default_scope', 'mmseg'))
-        self.model = MODELS.build(cfg.model)
-        load_weights(self.model, checkpoint, allow_extra=True)
-        if device is None:
-            device = 'cuda' if torch.cuda.is_available() else 'cpu'
-        self.model.to(device).eval()
-        # Images come from memory, and there are no labels to load.
-        self.pipeline = Compose([
-            step for step in cfg.test_dataloader.dataset.pipeline
-            if not step['type'].split('.')[-1].startswith('Load')])
+        super().__init__(cfg, checkpoint, device)
         self.num_classes = self.model.decode_head.num_classes
 
     def __call__(self, images: Sequence[np.ndarray]) -> List[np.ndarray]:
@@ -48,7 +37,7 @@ class Segmenter:
             uint8 (H, W) each, 0 to ``num_classes - 1``.
         """
         return [result.pred_sem_seg.data[0].cpu().numpy().astype(np.uint8)
-                for result in self._test(images)]
+                for result in self.predict(images)]
 
     def logits(self, images: Sequence[np.ndarray]) -> List[torch.Tensor]:
         """Class logits of images, on the model's device.
@@ -62,24 +51,13 @@ class Segmenter:
         Raises:
             InputError: the head gives one channel for two classes.
         """
-        logits = [result.seg_logits.data for result in self._test(images)]
+        logits = [result.seg_logits.data for result in self.predict(images)]
         if len(logits[0]) != self.num_classes:
             raise InputError(
                 f'the segmenter gives {len(logits[0])} channels for '
                 f'{self.num_classes} classes: give one trained with a '
                 'softmax, that is out_channels = num_classes')
         return logits
-
-    @torch.no_grad()
-    def _test(self, images: Sequence[np.ndarray]) -> list:
-        """mmseg's results, of the images' sizes."""
-        inputs = []
-        for image in images:
-            size = image.shape[:2]
-            inputs.append(self.pipeline(dict(
-                img=np.ascontiguousarray(image[..., ::-1]), img_shape=size,
-                ori_shape=size, img_path='')))
-        return self.model.test_step(pseudo_collate(inputs))
 
     def check_classes(self, classes: Sequence[str], where: str) -> None:
         """Raises InputError if the model predicts another number of classes.

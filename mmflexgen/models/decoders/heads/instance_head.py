@@ -7,6 +7,7 @@ from mmdet.models.seg_heads import MaskFormerFusionHead
 from mmengine.structures import BaseDataElement, InstanceData
 from torch import Tensor
 
+from mmflexgen.models.predictions import sure_objects
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
@@ -112,19 +113,8 @@ class InstanceHead(MaskHead):
                    ) -> Tuple[InstanceData, Dict[str, float]]:
         """Objects above ``score_thr`` that are not the same twice, and
         ``instance_confidence``, their mean score (0 without objects)."""
-        objects = prediction['pred_instances']
-        sure = (objects.scores >= self.score_thr) & objects.masks.flatten(
-            1).any(1)
-        objects = objects[sure]
-        objects = objects[objects.scores.argsort(descending=True)]
-        objects = objects[_distinct(objects.masks, self.overlap_thr)]
-        confidence = objects.scores.mean().item() if len(objects) else 0.
-        return InstanceData(
-            labels=objects.labels.cpu().numpy(),
-            masks=objects.masks.bool().cpu().numpy(),
-            bboxes=objects.bboxes.float().cpu().numpy(),
-            scores=objects.scores.float().cpu().numpy(),
-        ), dict(instance_confidence=confidence)
+        return sure_objects(prediction['pred_instances'], self.score_thr,
+                            self.overlap_thr)
 
 
 def _mask_tensor(masks: Any, device: torch.device) -> Tensor:
@@ -132,16 +122,3 @@ def _mask_tensor(masks: Any, device: torch.device) -> Tensor:
     if not isinstance(masks, Tensor):
         masks = masks.to_tensor(dtype=torch.float, device=device)
     return masks.to(device).float()
-
-
-def _distinct(masks: Tensor, overlap_thr: float) -> Tensor:
-    """Indices of masks (M, H, W), in order, that overlap none before."""
-    flat = masks.flatten(1).float()
-    both = flat @ flat.T
-    area = both.diagonal()
-    iou = both / (area[:, None] + area[None] - both).clamp(min=1)
-    kept: List[int] = []
-    for index in range(len(masks)):
-        if not kept or iou[index, kept].max() <= overlap_thr:
-            kept.append(index)
-    return torch.tensor(kept, dtype=torch.long, device=masks.device)

@@ -4,12 +4,12 @@ from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 import torch
-from mmdet.evaluation.functional import INSTANCE_OFFSET
 from mmdet.models.seg_heads import MaskFormerFusionHead
 from mmdet.models.utils import preprocess_panoptic_gt
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
+from mmflexgen.models.predictions import panoptic_segments
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
@@ -117,11 +117,5 @@ class PanopticHead(MaskHead):
     def _segments(self, panoptic: PixelData
                   ) -> Tuple[np.ndarray, List[Dict[str, int]]]:
         """Segment ids (H, W) and ``dict(id, label)`` of each."""
-        coded = panoptic.sem_seg[0].cpu().numpy()
-        void = len(self.things) + len(self.stuff)
-        codes = [code for code in np.unique(coded).tolist() if code != void]
-        ids = np.zeros(coded.shape, np.int32)
-        for number, code in enumerate(codes, 1):
-            ids[coded == code] = number
-        return ids, [dict(id=number, label=code % INSTANCE_OFFSET)
-                     for number, code in enumerate(codes, 1)]
+        return panoptic_segments(panoptic.sem_seg[0].cpu().numpy(),
+                                 len(self.things) + len(self.stuff))
