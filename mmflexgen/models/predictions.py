@@ -59,7 +59,8 @@ def panoptic_segments(coded: np.ndarray, void: int
     """``panoptic`` and ``segments`` of a map as mmdet codes it.
 
     Args:
-        coded: (H, W), label plus ``INSTANCE_OFFSET`` times the number of the object.
+        coded: (H, W), label plus ``INSTANCE_OFFSET`` times the number of
+            the object.
         void: code of what is no segment.
 
     Returns:

@@ -8,6 +8,8 @@ from mmflexgen.utils import InputError
 
 # Of a class that the generator does not have.
 LEFT_OUT = -1
+# Stands for all classes that have no counterpart.
+_OTHERS = '*'
 
 
 def class_lookup(found: Sequence[str], wanted: Sequence[str],
@@ -19,7 +21,9 @@ def class_lookup(found: Sequence[str], wanted: Sequence[str],
         found: names of the model's classes, in the order of its labels.
         wanted: names of the generator's.
         rename: the generator's name of a class that the model calls
-            otherwise; None leaves the class out.
+            otherwise; None leaves the class out. '*' stands for all classes
+            that are neither in ``rename`` nor among the generator's, as in
+            ``{'couch': 'sofa', '*': 'background'}``.
         who: the annotator.
 
     Returns:
@@ -29,10 +33,14 @@ def class_lookup(found: Sequence[str], wanted: Sequence[str],
         InputError: the model names no classes, ``rename`` has a name that
             the model does not know, or a class has no counterpart.
     """
-    name, rename = type(who).__name__, rename or {}
+    name, rename = type(who).__name__, dict(rename or {})
     if not found:
         raise InputError(f'the model of {name} does not say what its labels '
                          'mean: list their names as classes')
+    if _OTHERS in rename:
+        others = rename.pop(_OTHERS)
+        rename = {**{label: others for label in found
+                     if label not in wanted}, **rename}
     for old in rename:
         if old not in found:
             raise InputError(f"rename of {name} has '{old}', which is none "
