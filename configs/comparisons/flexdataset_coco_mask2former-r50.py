@@ -20,11 +20,11 @@ comparison = dict(
         dict(
             name='400 real images',
             real=dict(ann_file='annotations/instances_train2017_400.json'),
-            synthetic=dict(data_root='data/coco_plan-b_400/',
+            synthetic=dict(data_root='data/coco_flexdataset_400_plan-b/',
                            ann_file='annotations/instances_train.json',
                            data_prefix=dict(img='train/')),
             generator_labels='boxes and masks of all of COCO',
             synthesize='python tools/synthesize.py configs/flexdataset/'
             'plan-b_sd15_coco-512_400.py --num 80000 '
-            '--out data/coco_plan-b_400')
+            '--out data/coco_flexdataset_400_plan-b')
     ])

@@ -20,9 +20,10 @@ comparison = dict(
         dict(
             name='50 real images',
             real=dict(data_root='data/nyu'),
-            synthetic=dict(data_root='data/coco_plan-b_400', indices=35000),
+            synthetic=dict(data_root='data/coco_flexdataset_400_plan-b',
+                           indices=35000),
             generator_labels="boxes of COCO; Depth-Anything's own depth",
             synthesize='python tools/synthesize.py configs/flexdataset/'
             'plan-b_sd15_coco-512_400.py --num 80000 '
-            '--out data/coco_plan-b_400')
+            '--out data/coco_flexdataset_400_plan-b')
     ])

@@ -19,9 +19,9 @@ comparison = dict(
         dict(
             name='400 real images',
             real=dict(),
-            synthetic=dict(data_root='data/portraits_plan-b'),
+            synthetic=dict(data_root='data/portraits_flexdataset_plan-b'),
             generator_labels='the same 400 mattes; boxes of COCO',
             synthesize='python tools/synthesize.py configs/flexdataset/'
             'plan-b_sd15_portraits-512.py --num 80000 '
-            '--out data/portraits_plan-b')
+            '--out data/portraits_flexdataset_plan-b')
     ])

@@ -6,8 +6,8 @@
 #
 #   tools/dist_synthesize.sh 8 \
 #       configs/flexdataset/plan-b_sd15_voc2012-512.py \
-#       --num 40000 --out data/voc2012_plan-b_balanced --cfg-options \
-#       synthesis.source.composer.rarity=1.0 \
+#       --num 40000 --out data/voc2012_flexdataset_plan-b_balanced \
+#       --cfg-options synthesis.source.composer.rarity=1.0 \
 #       synthesis.source.composer.multi_category_share=0.5
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/flexdataset_voc2012_long-tail.py \
@@ -32,11 +32,11 @@ comparison = dict(settings=[
         _base_.comparison.settings[0],
         name='long tail',
         real=dict(ann_file='ImageSets/Segmentation/long_tail.txt'),
-        synthetic=dict(data_root='data/voc2012_plan-b_balanced',
+        synthetic=dict(data_root='data/voc2012_flexdataset_plan-b_balanced',
                        ann_file='ImageSets/Segmentation/train.txt'),
         synthesize='python tools/synthesize.py configs/flexdataset/'
         'plan-b_sd15_voc2012-512.py --num 40000 '
-        '--out data/voc2012_plan-b_balanced --cfg-options '
+        '--out data/voc2012_flexdataset_plan-b_balanced --cfg-options '
         'synthesis.source.composer.rarity=1.0 '
         'synthesis.source.composer.multi_category_share=0.5')
 ])

@@ -3,7 +3,7 @@
 #
 #   tools/dist_synthesize.sh 8 \
 #       configs/flexdataset/plan-b_sd15_coco-512_400.py \
-#       --num 80000 --out data/coco_plan-b_400
+#       --num 80000 --out data/coco_flexdataset_400_plan-b
 #
 # Not run yet: it wants the trained generator, weights and GPUs. Mask2Former
 # has seen the labels of all of COCO; the paper's SEEM has seen more.

@@ -5,7 +5,7 @@
 #       configs/downstream/modnet_mobilenet-v2_ppm100-512.py 4
 #   tools/dist_synthesize.sh 8 \
 #       configs/flexdataset/plan-b_sd15_portraits-512.py \
-#       --num 80000 --out data/portraits_plan-b
+#       --num 80000 --out data/portraits_flexdataset_plan-b
 #
 # Not run yet: it wants the trained generator, data and GPUs. The paper's
 # saliency is MINet's, which no library here has.

@@ -5,7 +5,7 @@
 #
 #   tools/dist_synthesize.sh 8 \
 #       configs/flexdataset/plan-b_sd15_voc2012-512.py \
-#       --num 40000 --out data/voc2012_plan-b
+#       --num 40000 --out data/voc2012_flexdataset_plan-b
 #
 # Not run yet: it wants the trained generator, weights and GPUs.
 _base_ = './flexdataset_sd15_coco-512_400.py'

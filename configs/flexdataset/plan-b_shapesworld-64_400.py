@@ -4,7 +4,7 @@
 #
 #   python tools/synthesize.py \
 #       configs/flexdataset/plan-b_shapesworld-64_400.py \
-#       --num 4000 --out data/shapesworld_plan-b_400
+#       --num 4000 --out data/shapesworld_flexdataset_400_plan-b
 #
 # Not run yet. The oracle has seen the labels of all 5,000 images.
 _base_ = ['./flexdataset_shapesworld-64_400.py',

@@ -3,7 +3,7 @@
 #
 #   python tools/synthesize.py \
 #       configs/flexdataset/plan-b_shapesworld-64_400_balanced.py \
-#       --num 4000 --out data/shapesworld_plan-b_400_balanced
+#       --num 4000 --out data/shapesworld_flexdataset_400_plan-b_balanced
 #
 # Not run yet.
 _base_ = ['./flexdataset_shapesworld-64_400_balanced.py',

@@ -3,7 +3,7 @@
 #
 #   python tools/synthesize.py \
 #       configs/flexdataset/plan-b_shapesworld-64_400_same-labels.py \
-#       --num 4000 --out data/shapesworld_plan-b_400_same-labels
+#       --num 4000 --out data/shapesworld_flexdataset_400_plan-b_same-labels
 #
 # Not run yet.
 _base_ = ['./flexdataset_shapesworld-64_400.py',

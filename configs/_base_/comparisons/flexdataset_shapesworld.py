@@ -12,7 +12,7 @@ _oracle = f'train_full (5,000 masks); {_boxes}'
 
 def _plan_b(suffix):
     """Folder and command of samples that are labelled in every kind."""
-    root = f'data/shapesworld_plan-b_400{suffix}'
+    root = f'data/shapesworld_flexdataset_400_plan-b{suffix}'
     return root, ('python tools/synthesize.py configs/flexdataset/'
                   f'plan-b_shapesworld-64_400{suffix}.py --num 4000 '
                   f'--out {root}')

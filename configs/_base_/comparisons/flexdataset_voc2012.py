@@ -9,9 +9,10 @@ comparison = dict(
         dict(
             name='100 real images',
             real=dict(ann_file='ImageSets/Segmentation/train_100.txt'),
-            synthetic=dict(data_root='data/voc2012_plan-b',
+            synthetic=dict(data_root='data/voc2012_flexdataset_plan-b',
                            ann_file='ImageSets/Segmentation/train.txt'),
             generator_labels='boxes and panoptic masks of COCO',
             synthesize='python tools/synthesize.py configs/flexdataset/'
-            'plan-b_sd15_voc2012-512.py --num 40000 --out data/voc2012_plan-b')
+            'plan-b_sd15_voc2012-512.py --num 40000 '
+            '--out data/voc2012_flexdataset_plan-b')
     ])

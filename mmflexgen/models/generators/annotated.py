@@ -15,7 +15,8 @@ class Annotated(nn.Module):
     """VAG Plan B of FlexDataset, for every generator.
 
     An annotator sees a sample's image and nothing else. What it yields takes
-    the place of what the generator yields of the same kind; the rest stays.
+    the place of what the generator yields of the same kind; the rest stays,
+    scores among it.
 
     A checkpoint of it is one of the generator's.
 

@@ -98,7 +98,7 @@ def test_the_engine_writes_all_kinds(tmp_path):
             model=config('sem_seg', 'depth', 'saliency'),
             synthesis=dict(
                 source=dict(type='mmflexgen.PromptSource', builder=dict(
-                    type='mmflexgen.TemplatePrompt')),
+                    type='mmflexgen.TemplatePrompt', count_weights=(1, ))),
                 exporters=[
                     dict(type='mmflexgen.VOCExporter', consumer=dict(
                         type='mmseg.BaseSegDataset')),
