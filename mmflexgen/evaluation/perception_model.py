@@ -38,11 +38,14 @@ class PerceptionModel:
             self.pipeline = Compose([
                 step for step in dataset.pipeline
                 if not step['type'].split('.')[-1].startswith('Load')])
-            stock = getattr(datasets.get(dataset.type), 'METAINFO', {})
+            kind = dataset.get('type')
+            if isinstance(kind, str):
+                kind = datasets.get(kind)
         meta = load_weights(self.model, checkpoint, allow_extra=True).get(
             'meta', {})
-        self.classes = _class_names(meta.get('dataset_meta'),
-                                    dataset.get('metainfo'), stock)
+        self.classes = _class_names(
+            meta.get('dataset_meta'), dataset.get('metainfo'),
+            getattr(kind, 'METAINFO', None))
         if device is None:
             device = 'cuda' if torch.cuda.is_available() else 'cpu'
         self.model.to(device).eval()

@@ -68,8 +68,7 @@ class MMSegAnnotator(Annotator):
                   ) -> Tuple[np.ndarray, Dict[str, float]]:
         """And ``confidence``, the mean over pixels of the winning class's
         probability."""
-        probability = _two_sided(_probabilities(self._field(
-            found, 'seg_logits')))
+        probability = _probabilities(self._field(found, 'seg_logits'))
         if len(probability) != len(self.lookup):
             raise InputError(
                 f'the model of MMSegAnnotator predicts {len(probability)} '
@@ -91,8 +90,7 @@ class MMSegAnnotator(Annotator):
                   ) -> Tuple[np.ndarray, Dict[str, float]]:
         """And ``saliency_confidence``, the mean over pixels of the
         probability of the likelier side."""
-        probability = _two_sided(_probabilities(self._field(
-            found, 'seg_logits')))
+        probability = _probabilities(self._field(found, 'seg_logits'))
         if len(probability) != 2:
             raise InputError(
                 f'the model of MMSegAnnotator predicts {len(probability)} '
@@ -110,13 +108,9 @@ class MMSegAnnotator(Annotator):
 
 
 def _probabilities(logits: Tensor) -> Tensor:
-    """mmseg's ``seg_logits`` (C, H, W); of one channel they are
-    probabilities already."""
-    return logits.float().softmax(0) if len(logits) > 1 else logits.float()
-
-
-def _two_sided(probability: Tensor) -> Tensor:
-    """One channel as background and foreground."""
-    if len(probability) > 1:
-        return probability
-    return torch.cat([1 - probability, probability])
+    """Of every class, of mmseg's ``seg_logits`` (C, H, W)."""
+    logits = logits.float()
+    if len(logits) > 1:
+        return logits.softmax(0)
+    # Of one channel they are the foreground's probability already.
+    return torch.cat([1 - logits, logits])
