@@ -2,7 +2,7 @@
 
 import os.path as osp
 from functools import partial
-from typing import Any, List, Sequence
+from typing import Any, Dict, List, Sequence
 
 import torch
 from torch import Tensor
@@ -127,3 +127,18 @@ class ComposedDiffusion(LatentDiffusion):
             composed_forward(self, self.mimc, encoded, noised, t - 1,
                              self.encode_prompt(prompts))
         return list(probe.by_scale().values())
+
+    def query_shape(self) -> Dict[str, Any]:
+        """What annotation decoders are built from: ``query_channels`` per
+        resolution, coarse to fine, and ``finest_stride``, the image's pixels
+        per cell of the finest one.
+
+        Found by a pass over the smallest latent that has all resolutions.
+        """
+        side = self.size_divisor // self.vae_factor
+        latents = torch.zeros(1, self.unet.config.in_channels, side, side,
+                              device=self.device, dtype=self.dtype)
+        query = self.mimc_query(latents, [''], [Composition()],
+                                torch.zeros_like(latents))
+        return dict(query_channels=[maps.shape[1] for maps in query],
+                    finest_stride=self.size_divisor // query[-1].shape[-1])
