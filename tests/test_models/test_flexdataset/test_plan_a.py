@@ -35,10 +35,11 @@ DECODERS = dict(
                   mask_stride=2))
 
 
-@pytest.fixture
-def plan_a(trained, tmp_path, tiny_folder):
+@pytest.fixture(scope='module')
+def plan_a(trained, tmp_path_factory, tiny_folder):
     """A function that builds FlexDataset on layers of a random model."""
-    trained().export(str(tmp_path / 'export'))
+    export = str(tmp_path_factory.mktemp('export'))
+    trained().export(export)
 
     def make(decoders=DECODERS, **options):
         torch.manual_seed(0)
@@ -46,10 +47,16 @@ def plan_a(trained, tmp_path, tiny_folder):
             type='mmflexgen.FlexDataset', metainfo=METAINFO,
             decoders=deepcopy(decoders), base_model=dict(
                 type='mmflexgen.ComposedDiffusion', pretrained=tiny_folder,
-                mimc=str(tmp_path / 'export'), num_inference_steps=2,
+                mimc=export, num_inference_steps=2,
                 guidance_scale=2.), **options))
 
     return make
+
+
+@pytest.fixture(scope='module')
+def model(plan_a):
+    """With all decoders."""
+    return plan_a()
 
 
 def requests(scenes):
@@ -83,14 +90,14 @@ def images(samples):
     return (label / 2 - 1).expand(-1, 3, -1, -1).clone()
 
 
-def test_one_pass_yields_all_labels(plan_a, scenes):
-    model = plan_a()
+def test_one_pass_yields_all_labels(model, scenes):
     assert model.kinds == ('instances', 'sem_seg', 'depth', 'saliency')
     assert {key.split('.')[0] for key in model.state_dict()} == {'decoders'}
     evaluations = []
-    model.base.unet.register_forward_hook(
+    handle = model.base.unet.register_forward_hook(
         lambda *args: evaluations.append(1))
     samples = model.generate(requests(scenes))
+    handle.remove()
     # Two steps, guided or not, and one more for the query.
     assert len(evaluations) == 3
     for sample, request in zip(samples, requests(scenes)):
@@ -106,13 +113,13 @@ def test_one_pass_yields_all_labels(plan_a, scenes):
     assert (alone.sem_seg != samples[1].sem_seg).mean() < 0.01
 
 
-def test_the_image_does_not_depend_on_decoders(plan_a, scenes):
+def test_the_image_does_not_depend_on_decoders(model, plan_a, scenes):
     plain = plan_a(decoders=None)
     assert plain.kinds == ('instances', )
     assert not plain.state_dict()
     wanted = requests(scenes)
     for one, other in zip(plain.generate(wanted),
-                          plan_a().generate(wanted)):
+                          model.generate(wanted)):
         assert np.array_equal(one.image, other.image)
     # Without an instance decoder the boxes are those asked for.
     sample = plan_a(decoders=dict(depth=DECODERS['depth'])).generate(
@@ -124,21 +131,21 @@ def test_the_image_does_not_depend_on_decoders(plan_a, scenes):
         plain.loss(torch.zeros(1, 3, 64, 64), [])
 
 
-def test_the_decoders_read_the_composition(plan_a, scenes):
-    model = plan_a(decoders=dict(depth=DECODERS['depth'])).eval()
+def test_the_decoders_read_the_composition(model, scenes, monkeypatch):
+    model.eval()
     samples = [labelled(scene) for scene in scenes]
     inputs = images(samples)
     plain = model(inputs, samples)['depth']
     other = model(inputs, [labelled(scenes[1]), samples[1]])['depth']
     assert not torch.allclose(plain[0], other[0], atol=1e-4)
     torch.testing.assert_close(plain[1], other[1], atol=1e-4, rtol=1e-3)
-    bound = plan_a(restrict_to_composition=True)
-    sample = bound.generate(requests(scenes))[1]
+    monkeypatch.setattr(model, 'restrict_to_composition', True)
+    sample = model.generate(requests(scenes))[1]
     assert set(np.unique(sample.sem_seg)) <= {0, 3}
 
 
 def test_training_lowers_the_losses(plan_a, scenes):
-    model = plan_a()
+    model = plan_a()  # of its own
     samples = [labelled(scene) for scene in scenes]
     inputs = images(samples)
     optimizer = torch.optim.AdamW(model.parameters(), 2e-3)
@@ -194,8 +201,8 @@ def test_compositions_of_labels(scenes):
         labelled_composition(sample, METAINFO, (64, 64), 8)
 
 
-def test_query_shape(plan_a, scenes):
-    base = plan_a(decoders=None).base
+def test_query_shape(model, scenes):
+    base = model.base
     latents = torch.zeros(1, 4, 16, 16)
     query = base.mimc_query(latents, [''], scenes[:1], latents)
     assert base.query_shape() == dict(

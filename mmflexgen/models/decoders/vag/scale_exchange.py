@@ -21,7 +21,7 @@ def at_size(maps: Tensor, size: Sequence[int]) -> Tensor:
     """Maps (B, C, h, w) averaged down, or repeated up, to ``size``."""
     if tuple(maps.shape[-2:]) == tuple(size):
         return maps
-    if maps.shape[-2] > size[0]:
+    if maps[0, 0].numel() > size[0] * size[1]:
         return F.adaptive_avg_pool2d(maps, tuple(size))
     return F.interpolate(maps, tuple(size), mode='nearest')
 
