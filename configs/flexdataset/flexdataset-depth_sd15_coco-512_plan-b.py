@@ -1,8 +1,11 @@
 # FlexDataset's depth decoder (VAG Plan A, Depth-Anything's neck and head) with
-# Stable Diffusion 1.5, 512 px, tuned on what Plan B says: a folder in NYU's
-# layout whose images FlexDataset drew of COCO-Stuff's layouts and a whole
-# depth model labelled. Compositions come from its manifest.
+# Stable Diffusion 1.5, 512 px, tuned on what Plan B says: a folder of images
+# that FlexDataset drew of COCO-Stuff's layouts and a whole depth model
+# labelled. Compositions come from its manifest.
 #
+#   tools/dist_synthesize.sh 8 \
+#       configs/flexdataset/plan-b_sd15_coco-512_400.py \
+#       --num 80000 --out data/coco_flexdataset_400_plan-b
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-depth_sd15_coco-512_plan-b.py
 #   tools/dist_synthesize.sh 8 \
@@ -18,7 +21,7 @@
 _base_ = './flexdataset_sd15_coco-512_400.py'
 default_scope = 'mmseg'
 
-plan_b = 'data/coco_flexdataset-depth_plan-b'
+plan_b = 'data/coco_flexdataset_400_plan-b'
 model = dict(
     decoders=dict(depth=dict(
         type='mmflexgen.DepthAnythingDecoder', max_depth=10.0)),
@@ -35,7 +38,8 @@ train_pipeline = [
     dict(type='mmflexgen.LoadCheckedImage'),
     dict(type='LoadDepthAnnotation', depth_rescale_factor=1e-3),
     dict(type='mmflexgen.LoadBoxes', layouts=dict(
-        type='mmflexgen.ManifestLayouts', data_root=plan_b)),
+        type='mmflexgen.ManifestLayouts', data_root=plan_b,
+        img_prefix='images/train')),
     dict(type='RandomFlip', prob=0.5),
     dict(type='PhotoMetricDistortion'),
     dict(type='PackSegInputs', meta_keys=(

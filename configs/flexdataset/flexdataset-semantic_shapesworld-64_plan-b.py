@@ -1,8 +1,10 @@
 # As flexdataset-semantic_shapesworld-64_400.py, tuned on what Plan B says, as
-# the paper has it: a folder in VOC's layout whose images FlexDataset drew and
-# a whole segmenter labelled (`plan_b` below). Compositions come from its
-# manifest.
+# the paper has it: a folder of images that FlexDataset drew and a whole
+# segmenter labelled. Compositions come from its manifest.
 #
+#   python tools/synthesize.py \
+#       configs/flexdataset/plan-b_shapesworld-64_400.py \
+#       --num 4000 --out data/shapesworld_flexdataset_400_plan-b
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_plan-b.py
 #
@@ -17,6 +19,7 @@ train_dataloader = dict(dataset=dict(
     pipeline=[
         *_base_.load,
         dict(type='mmflexgen.LoadBoxes', layouts=dict(
-            type='mmflexgen.ManifestLayouts', data_root=plan_b)),
+            type='mmflexgen.ManifestLayouts', data_root=plan_b,
+            img_prefix='JPEGImages')),
         *_base_.train_pipeline[3:]
     ]))

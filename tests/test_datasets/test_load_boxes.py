@@ -88,7 +88,9 @@ def test_layouts_of_a_manifest(tmp_path):
     scene = Composition(((0.25, 0.5, 0.75, 1.), ), ('ring', ))
     lines = [dict(id=0, prompt='', classes=['ring'], size=[32, 64],
                   composition=scene.to_dict(),
-                  files={'VOC/image': 'JPEGImages/00000000.png'}),
+                  files={'VOC/image': 'JPEGImages/00000000.png',
+                         'VOC/sem_seg': 'images/train/no.png',
+                         'NYU/image': 'images/train/00000000.png'}),
              dict(id=1, prompt='a star', classes=['star'], unfilled=True)]
     (tmp_path / 'manifest').mkdir()
     path = tmp_path / 'manifest/shard_000000.jsonl'
@@ -99,6 +101,10 @@ def test_layouts_of_a_manifest(tmp_path):
     assert found.boxes == [(16., 16., 48., 32.)]
     assert [each.composition for each in reader.layouts] == [scene]
     assert reader.layouts[0].image == 'JPEGImages/00000000.png'
+    other, = ManifestLayouts(str(tmp_path), 'images/train').scenes()
+    assert other.image == 'images/train/00000000.png'
+    with pytest.raises(InputError, match="no image in 'images/tr'"):
+        ManifestLayouts(str(tmp_path), 'images/tr')
     del lines[0]['composition']
     path.write_text('\n'.join(map(json.dumps, lines)))
     with pytest.raises(InputError, match='no manifest with compositions'):

@@ -114,7 +114,9 @@ def test_four_annotations_through_the_engine(base_model, tmp_path):
 @pytest.mark.parametrize('name', [
     'flexdataset-instance_sd15_coco-512_400',
     'flexdataset-depth_sd15_coco-512_plan-b',
-    'flexdataset-semantic_shapesworld-64_plan-b'])
+    'flexdataset-semantic_shapesworld-64_plan-b',
+    'flexdataset-depth_shapesworld-64_plan-b',
+    'flexdataset-saliency_shapesworld-64_plan-b'])
 def test_what_configs_say_of_each_other(name):
     cfg = Config.fromfile(str(CONFIGS / f'{name}.py'))
     pipeline = cfg.train_dataloader.dataset.pipeline
