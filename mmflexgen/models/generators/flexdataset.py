@@ -26,8 +26,8 @@ class FlexDataset(BaseModel):
     :class:`CompositionToImage` exported, and is frozen. Annotation decoders
     (VAG Plan A) read Query_(MIMC), no image: training noises labelled images
     to ``timestep``, reads the query in one UNet pass with the composition of
-    their boxes, and fits the decoders; generation does the same with the
-    finished latents. All decoders share this pass. Without decoders there
+    their boxes, and fits the decoders; generation reads it while it draws,
+    or in one more pass. All decoders share the query. Without decoders there
     is nothing to train, and samples have boxes alone.
 
     Args:
@@ -44,7 +44,10 @@ class FlexDataset(BaseModel):
             is no English, e.g. ``dict(tvmonitor='tv monitor')``.
         size: side of the images in pixels; that of the base model by
             default.
-        timestep: step t of the pass that gives the query, 1 to T.
+        timestep: None reads the query in the last step of sampling, where
+            it is computed anyway, and trains at this step's noise. A number
+            t, 1 to T, reads it in a pass of its own: the finished latents
+            are noised to t, as :class:`DatasetDM` does.
         restrict_to_composition: whether a label may hold nothing but the
             composition's categories and the background.
     """
@@ -56,7 +59,7 @@ class FlexDataset(BaseModel):
                  data_preprocessor: Optional[Dict[str, Any]] = None,
                  prompt_names: Optional[Dict[str, str]] = None,
                  size: Optional[int] = None,
-                 timestep: int = 1,
+                 timestep: Optional[int] = None,
                  restrict_to_composition: bool = False) -> None:
         super().__init__(data_preprocessor=data_preprocessor)
         self.base = MODELS.build(base_model)
@@ -118,6 +121,9 @@ class FlexDataset(BaseModel):
         Args:
             inputs: images (B, 3, H, W), RGB in [-1, 1].
             data_samples: with boxes and ground truth.
+
+        Raises:
+            InputError: there are no decoders.
         """
         if not self.decoders:
             raise InputError('FlexDataset without decoders has nothing to '
@@ -144,9 +150,10 @@ class FlexDataset(BaseModel):
         latents = self.base.encode_image(inputs)
         noise = (seeded_noise([0] * len(latents), latents.shape[1:])
                  if fixed_noise else torch.randn(latents.shape))
+        t = self.timestep or self.base.last_timestep()
         return self.base.mimc_query(
             latents, [sample.get('prompt', '') for sample in data_samples],
-            self._compositions(inputs, data_samples), noise, self.timestep)
+            self._compositions(inputs, data_samples), noise, t)
 
     @torch.no_grad()
     def predict(self, inputs: Tensor, data_samples: List[BaseDataElement]
@@ -193,18 +200,17 @@ class FlexDataset(BaseModel):
         scenes = [self._composition(request) for request in requests]
         seeds = [request.seed for request in requests]
         shape = self.base.latent_shape(self.size)
-        latents = self.base.composed_latents(
+        latents, query = self.base.composed_latents_and_query(
             prompts, seeded_noise(seeds, shape), scenes)
-        images = self.base.decode(latents)
-        decoded: Dict[str, Any] = {}
-        if self.decoders:
+        if self.decoders and self.timestep is not None:
             # From the same generators, after the images' noise.
             noise = seeded_noise(seeds, (2, *shape))[:, 1]
-            decoded = self._decode(self.base.mimc_query(
-                latents, prompts, scenes, noise, self.timestep))
+            query = self.base.mimc_query(latents, prompts, scenes, noise,
+                                         self.timestep)
+        decoded = self._decode(query)
         return [self._sample(request, image, decoded, index)
-                for index, (request, image) in enumerate(zip(requests,
-                                                             images))]
+                for index, (request, image) in enumerate(zip(
+                    requests, self.base.decode(latents)))]
 
     def _sample(self, request: SynthRequest, image: Tensor,
                 decoded: Dict[str, Any], index: int) -> SynthSample:

@@ -9,6 +9,8 @@ import torch
 from mmengine.structures import InstanceData, PixelData
 from mmseg.structures import SegDataSample
 
+from mmflexgen.models.diffusion import FeatureProbe, seeded_noise
+from mmflexgen.models.diffusion.composed import composed_forward
 from mmflexgen.models.generators.labelled_compositions import (
     labelled_composition)
 from mmflexgen.registry import MODELS
@@ -98,8 +100,8 @@ def test_one_pass_yields_all_labels(model, scenes):
         lambda *args: evaluations.append(1))
     samples = model.generate(requests(scenes))
     handle.remove()
-    # Two steps, guided or not, and one more for the query.
-    assert len(evaluations) == 3
+    # Two steps, guided, and none for the query.
+    assert len(evaluations) == 2
     for sample, request in zip(samples, requests(scenes)):
         assert sample.request == request
         check_annotations(sample, model.kinds, model.metainfo)
@@ -199,6 +201,52 @@ def test_compositions_of_labels(scenes):
     sample.gt_instances.labels[0] = 3
     with pytest.raises(InputError, match='label 3, but the generator has 3'):
         labelled_composition(sample, METAINFO, (64, 64), 8)
+
+
+def test_the_query_is_that_of_the_last_step(model, scenes):
+    base, seen = model.base, []
+    handle = base.unet.register_forward_pre_hook(
+        lambda net, args: seen.append(args[:2]))
+    noise = seeded_noise([1, 2], (4, 16, 16))
+    latents, query = base.composed_latents_and_query(['', 'a star'], noise,
+                                                     scenes)
+    handle.remove()
+    assert torch.equal(latents, base.composed_latents(['', 'a star'], noise,
+                                                      scenes))
+    noised, t = seen[-1]
+    assert base.last_timestep() == int(t) + 1
+    # The conditional half alone, by itself.
+    encoded = base.mimc.encode(base.mimc.batch(scenes))
+    with torch.no_grad(), FeatureProbe().attached(
+            base.mimc.query_layers()) as probe:
+        composed_forward(base, base.mimc, encoded, noised[2:], t,
+                         base.encode_prompt(['', 'a star']))
+    for one, other in zip(query, probe.by_scale().values()):
+        torch.testing.assert_close(one, other, atol=1e-4, rtol=1e-3)
+
+
+def test_a_pass_of_its_own(model, scenes, monkeypatch):
+    plain = model.generate(requests(scenes))
+    monkeypatch.setattr(model, 'timestep', 300)
+    times, evaluations = [], []
+    original = model.base.mimc_query
+    monkeypatch.setattr(model.base, 'mimc_query', lambda *args: times.append(
+        args[4]) or original(*args))
+    handle = model.base.unet.register_forward_hook(
+        lambda *args: evaluations.append(1))
+    other = model.generate(requests(scenes))
+    assert (times, len(evaluations)) == ([300], 3)
+    alone, = model.generate(requests(scenes)[1:])
+    handle.remove()
+    for one, two in zip(plain, other):
+        assert np.array_equal(one.image, two.image)
+        assert not np.allclose(one.depth, two.depth, atol=1e-4)
+    np.testing.assert_allclose(alone.depth, other[1].depth, rtol=1e-3)
+    # Training and prediction noise to it, too.
+    samples = [labelled(scene) for scene in scenes]
+    model(images(samples), samples, mode='loss')
+    model(images(samples), samples, mode='predict')
+    assert times[2:] == [300, 300]
 
 
 def test_query_shape(model, scenes):
