@@ -1,5 +1,5 @@
 # Saliency, by MODNet: 400 real images of ShapesWorld against 4,000
-# samples of FlexDataset (VAG Plan B) and of DatasetDM, three seeds,
+# samples of FlexDataset (VAG Plan A and B) and of DatasetDM, three seeds,
 # mean squared error in hundredths.
 #
 #   (the perception models of ../_base_/models/annotators_shapesworld.py)

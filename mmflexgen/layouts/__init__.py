@@ -6,11 +6,12 @@ from .imagefolder import ImageFolderLayouts
 from .layout import Layout, LayoutReader
 from .layout_file import LayoutFile, write_layouts
 from .listed import ListedCompositions
+from .manifest import ManifestLayouts
 from .sampled import SampledCompositions
 from .source import CompositionSource
 
 __all__ = [
     'CocoLayouts', 'CompositionSource', 'DetLayouts', 'ImageFolderLayouts',
     'Layout', 'LayoutFile', 'LayoutReader', 'ListedCompositions',
-    'SampledCompositions', 'write_layouts'
+    'ManifestLayouts', 'SampledCompositions', 'write_layouts'
 ]

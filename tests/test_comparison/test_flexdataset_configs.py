@@ -23,8 +23,8 @@ def config(name):
 
 @pytest.mark.parametrize('name,runs', [
     # Settings with the same real data share the runs on real only.
-    ('shapesworld_semantic', 21), ('shapesworld_instance', 15),
-    ('shapesworld_depth', 15), ('shapesworld_saliency', 15),
+    ('shapesworld_semantic', 27), ('shapesworld_instance', 21),
+    ('shapesworld_depth', 21), ('shapesworld_saliency', 21),
     ('shapesworld_long-tail', 15), ('voc2012_mask2former-r50', 9),
     ('voc2012_mask2former-swin-b', 9),
     ('voc2012_mask2former-swin-b_full', 6), ('voc2012_long-tail', 9),

@@ -1,5 +1,5 @@
 # FlexDataset's tables on ShapesWorld: 400 real images against 4,000 samples
-# labelled by VAG Plan B, and against as many of DatasetDM. Each task's
+# labelled by VAG Plan A or B, and against as many of DatasetDM. Each task's
 # settings are a list of its own, from which a config takes its `settings`.
 _base_ = './three_seeds.py'
 
@@ -18,6 +18,16 @@ def _plan_b(suffix):
                   f'--out {root}')
 
 
+def _plan_a(task):
+    """Folder and commands of samples of one decoder."""
+    name = f'flexdataset-{task}_shapesworld-64_400'
+    config = f'configs/flexdataset/{name}.py'
+    root = f'data/shapesworld_flexdataset-{task}_400'
+    return root, (f'python tools/train.py {config} && '
+                  f'python tools/synthesize.py {config} '
+                  f'work_dirs/{name}/iter_2000.pth --num 4000 --out {root}')
+
+
 def _datasetdm(name, root, options, last):
     """Commands of DatasetDM from the same 400 images."""
     work_dir = f'work_dirs/{name}_of_400'
@@ -27,16 +37,17 @@ def _datasetdm(name, root, options, last):
             f'{work_dir}/iter_{last}.pth --num 4000 --out {root}')
 
 
-def _settings(real, flexdataset, datasetdm, command):
+def _settings(task, real, flexdataset, datasetdm, command):
     """Both systems with the same 400 real images."""
-    root, own_command = _plan_b('')
     return [
-        dict(
-            name='FlexDataset, Plan B',
+        *(dict(
+            name=f'FlexDataset, {plan}',
             real=real,
             synthetic=dict(data_root=root, **flexdataset),
             generator_labels=_same,
-            synthesize=own_command),
+            synthesize=own_command)
+          for plan, (root, own_command) in (('Plan A', _plan_a(task)),
+                                            ('Plan B', _plan_b('')))),
         dict(
             name='DatasetDM',
             real=real,
@@ -53,13 +64,13 @@ _real = dict(ann_file=f'{_lists}/labelled_400.txt')
 
 _same_root, _same_command = _plan_b('_same-labels')
 semantic = _settings(
-    _real, _train, dict(data_root=_root, **_train),
+    'semantic', _real, _train, dict(data_root=_root, **_train),
     _datasetdm('datasetdm-named_shapesworld-64_100', _root,
                f'{_split}{_lists}/labelled_400.txt', 700))
-semantic[0].update(name='FlexDataset, Plan B by the oracle',
+semantic[1].update(name='FlexDataset, Plan B by the oracle',
                    generator_labels=_oracle)
-semantic.insert(1, dict(
-    semantic[0],
+semantic.insert(2, dict(
+    semantic[1],
     name='FlexDataset, Plan B',
     synthetic=dict(data_root=_same_root, **_train),
     generator_labels=_same,
@@ -68,7 +79,7 @@ semantic.insert(1, dict(
 _objects = dict(ann_file='annotations/instances_train.json',
                 data_prefix=dict(img='train/'))
 instance = _settings(
-    dict(ann_file='annotations/instances_labelled_400.json'), _objects,
+    'instance', dict(ann_file='annotations/instances_labelled_400.json'), _objects,
     dict(data_root=f'{_root}_coco', **_objects),
     _datasetdm('datasetdm-instance_shapesworld-64_100', f'{_root}_coco',
                f'{_split}annotations/instances_labelled_400.json', 1500))
@@ -80,7 +91,7 @@ _maps = dict(
                      depth_map_path='annotations/train'),
     indices=None)
 depth = _settings(
-    dict(indices=None, **_real), _maps,
+    'depth', dict(indices=None, **_real), _maps,
     dict(data_root=f'{_root}_depth', **_maps),
     _datasetdm('datasetdm-depth_shapesworld-64_50', f'{_root}_depth',
                f'{_split}{_lists}/labelled_400.txt '
@@ -90,7 +101,7 @@ _mattes = dict(
     ann_file='',
     data_prefix=dict(img_path='images/train', seg_map_path='masks/train'))
 saliency = _settings(
-    _real, _mattes, dict(data_root=f'{_root}_saliency', **_mattes),
+    'saliency', _real, _mattes, dict(data_root=f'{_root}_saliency', **_mattes),
     _datasetdm('datasetdm-saliency_shapesworld-64_100', f'{_root}_saliency',
                f'{_split}{_lists}/labelled_400.txt', 1500))
 

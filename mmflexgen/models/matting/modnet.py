@@ -6,7 +6,7 @@ from mmengine.model import BaseModel
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
-from mmflexgen.models.decoders.heads.dense_head import stack_maps
+from mmflexgen.models.decoders.heads.dense_layers import stack_maps
 from mmflexgen.models.generators.outputs import to_original
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError

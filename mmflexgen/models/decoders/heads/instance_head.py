@@ -12,7 +12,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .mask_head import MaskHead
+from .mask_head import ClassText, MaskHead
 
 
 @MODELS.register_module()
@@ -26,6 +26,7 @@ class InstanceHead(MaskHead):
         metainfo: of the generator; ``thing_classes`` counts.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
+        class_text: see :class:`MaskHead`.
         class_agnostic: whether all objects are trained and told as the
             first class, as in the paper's table 2. True classes otherwise.
         max_per_image: objects of a prediction, the best first.
@@ -42,21 +43,22 @@ class InstanceHead(MaskHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
+                 class_text: Optional[ClassText] = None,
                  class_agnostic: bool = False,
                  max_per_image: int = 100,
                  score_thr: float = 0.5,
                  overlap_thr: float = 0.5) -> None:
-        count = 1 if class_agnostic else len(metainfo['thing_classes'])
-        super().__init__(count, channels, num_memories, transformer,
-                         criterion)
+        names = ['object'] if class_agnostic else metainfo['thing_classes']
+        super().__init__(names, channels, num_memories, transformer,
+                         criterion, class_text)
         self.classes = metainfo['thing_classes']
         self.class_agnostic = class_agnostic
         self.score_thr = score_thr
         self.overlap_thr = overlap_thr
         most = min(max_per_image,
-                   count * self.transformer.query_feat.num_embeddings)
+                   len(names) * self.transformer.query_feat.num_embeddings)
         self.fusion = MaskFormerFusionHead(
-            num_things_classes=count, num_stuff_classes=0,
+            num_things_classes=len(names), num_stuff_classes=0,
             test_cfg=dict(max_per_image=most))
 
     def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],

@@ -15,7 +15,7 @@ from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .mask_head import MaskHead
+from .mask_head import ClassText, MaskHead
 
 _VOID = 255
 
@@ -34,6 +34,7 @@ class PanopticHead(MaskHead):
             count.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
+        class_text: see :class:`MaskHead`.
         object_mask_thr: queries of a lower class probability are left out.
         iou_thr: a segment is left out if others cover more than the rest of
             its mask.
@@ -47,14 +48,14 @@ class PanopticHead(MaskHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
+                 class_text: Optional[ClassText] = None,
                  object_mask_thr: float = 0.8,
                  iou_thr: float = 0.8) -> None:
-        count = len(metainfo['thing_classes']) + len(
-            metainfo['stuff_classes'])
-        super().__init__(count, channels, num_memories, transformer,
-                         criterion)
-        self.things = tuple(metainfo['thing_classes'])
-        self.stuff = tuple(metainfo['stuff_classes'])
+        things = tuple(metainfo['thing_classes'])
+        stuff = tuple(metainfo['stuff_classes'])
+        super().__init__((*things, *stuff), channels, num_memories,
+                         transformer, criterion, class_text)
+        self.things, self.stuff = things, stuff
         self.fusion = MaskFormerFusionHead(
             num_things_classes=len(self.things),
             num_stuff_classes=len(self.stuff),
