@@ -79,7 +79,8 @@ semantic.insert(2, dict(
 _objects = dict(ann_file='annotations/instances_train.json',
                 data_prefix=dict(img='train/'))
 instance = _settings(
-    'instance', dict(ann_file='annotations/instances_labelled_400.json'), _objects,
+    'instance', dict(ann_file='annotations/instances_labelled_400.json'),
+    _objects,
     dict(data_root=f'{_root}_coco', **_objects),
     _datasetdm('datasetdm-instance_shapesworld-64_100', f'{_root}_coco',
                f'{_split}annotations/instances_labelled_400.json', 1500))
