@@ -61,11 +61,12 @@ METRICS = Registry(
     'metric', parent=MMENGINE_METRICS, scope=SCOPE,
     locations=['mmflexgen.evaluation'])
 # Sources of requests, readers of layouts, sample filters and exporters: the
-# parts of the synthesis engine; and codecs and labelers, which models and
-# tools share.
+# parts of the synthesis engine; and codecs, labelers and annotators, which
+# models and tools share.
 TASK_UTILS = Registry(
     'task util', parent=MMENGINE_TASK_UTILS, scope=SCOPE,
     locations=['mmflexgen.prompts', 'mmflexgen.layouts',
                'mmflexgen.synthesis', 'mmflexgen.exporters',
+               'mmflexgen.models.annotators',
                'mmflexgen.models.colour_codec',
                'mmflexgen.models.labelers'])

@@ -1,26 +1,16 @@
 """A trained mmdet detector as a function from images to objects."""
 
-from typing import Any, Iterable, List, Optional, Sequence, Tuple
+from typing import Iterable, List, Sequence
 
 import numpy as np
-from mmengine.config import Config
 from mmengine.structures import InstanceData
 
 from mmflexgen.utils import InputError
-from .image_model import ImageModel
+from .perception_model import PerceptionModel
 
 
-class Detector(ImageModel):
-    """Objects that a detector finds; see :class:`ImageModel`.
-
-    Attributes:
-        classes: names by label.
-    """
-
-    def __init__(self, cfg: Config, checkpoint: str,
-                 device: Optional[str] = None) -> None:
-        super().__init__(cfg, checkpoint, device, scope='mmdet')
-        self.classes = _class_names(cfg)
+class Detector(PerceptionModel):
+    """Objects that a detector finds; see :class:`PerceptionModel`."""
 
     def __call__(self, images: Sequence[np.ndarray],
                  batch_size: int = 16) -> List[InstanceData]:
@@ -56,11 +46,3 @@ class Detector(ImageModel):
                 f'{len(self.classes)} classes of the detector '
                 f'({", ".join(self.classes)}): give a detector of these '
                 'categories')
-
-
-def _class_names(cfg: Config) -> Tuple[str, ...]:
-    """Those of the config's test data."""
-    from mmdet.registry import DATASETS
-    dataset: Any = cfg.test_dataloader.dataset
-    named = dataset.get('metainfo') or DATASETS.get(dataset.type).METAINFO
-    return tuple(named['classes'])

@@ -6,11 +6,11 @@ import numpy as np
 import torch
 
 from mmflexgen.utils import InputError
-from .image_model import ImageModel
+from .perception_model import PerceptionModel
 
 
-class Segmenter(ImageModel):
-    """Label maps and logits of a segmenter; see :class:`ImageModel`."""
+class Segmenter(PerceptionModel):
+    """Label maps and logits of a segmenter; see :class:`PerceptionModel`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

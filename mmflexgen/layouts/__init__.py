@@ -6,6 +6,7 @@ from .imagefolder import ImageFolderLayouts
 from .layout import Layout, LayoutReader
 from .layout_file import LayoutFile, write_layouts
 from .listed import ListedCompositions
+from .manifest import ManifestLayouts
 from .overlapping import OverlappingPairs
 from .sampled import SampledCompositions
 from .source import CompositionSource
@@ -13,5 +14,6 @@ from .source import CompositionSource
 __all__ = [
     'CocoLayouts', 'CompositionSource', 'DetLayouts', 'ImageFolderLayouts',
     'Layout', 'LayoutFile', 'LayoutReader', 'ListedCompositions',
-    'OverlappingPairs', 'SampledCompositions', 'write_layouts'
+    'ManifestLayouts', 'OverlappingPairs', 'SampledCompositions',
+    'write_layouts'
 ]

@@ -19,7 +19,8 @@ class CompositionSource:
     Args:
         composer: config of what gives compositions: ListedCompositions or
             SampledCompositions.
-        metainfo: of the generator; ``thing_classes`` that it can draw.
+        metainfo: of the generator; ``thing_classes``, and where there are
+            any ``stuff_classes``, that it can draw.
         prompts: 'empty', or 'caption' for the layout's own text, of which
             those of an image take turns.
         offset: objects are moved by up to this part of their width and
@@ -39,7 +40,8 @@ class CompositionSource:
             raise InputError(f'synthesis.source.offset is {offset}: give a '
                              'part of the boxes, in [0, 1)')
         self.composer = TASK_UTILS.build(composer)
-        known = metainfo['thing_classes']
+        known = (*metainfo['thing_classes'],
+                 *metainfo.get('stuff_classes', ()))
         unknown = sorted(self.composer.categories - set(known))
         if unknown:
             raise InputError(

@@ -14,12 +14,14 @@ def composition_instances(composition: Composition, classes: Sequence[str],
 
     Args:
         composition: what was asked for.
-        classes: names by label; all of the composition's are among them.
+        classes: names by label; objects of other categories, stuff, are left
+            out.
         height, width: of the image.
     """
     scale = np.array([width, height, width, height], np.float32)
-    boxes = np.array(composition.boxes, np.float32).reshape(-1, 4)
+    objects = [(classes.index(name), box) for box, name in zip(
+        composition.boxes, composition.categories) if name in classes]
+    boxes = np.array([box for _, box in objects], np.float32)
     return InstanceData(
-        labels=np.array([classes.index(name)
-                         for name in composition.categories], np.int64),
-        bboxes=boxes * scale)
+        labels=np.array([label for label, _ in objects], np.int64),
+        bboxes=boxes.reshape(-1, 4) * scale)

@@ -12,6 +12,7 @@ from mmflexgen.layouts.edits import add, move, remove, resize, retype
 from mmflexgen.layouts.random_move import random_move
 from mmflexgen.layouts.sampled import overlap
 from mmflexgen.structures import Composition
+from mmflexgen.structures.composition_instances import composition_instances
 from mmflexgen.utils import InputError, register_all_modules
 
 register_all_modules()
@@ -112,6 +113,19 @@ def test_requests(reader):
         CompositionSource(composer, dict(thing_classes=CLASSES), offset=1.)
     with pytest.raises(InputError, match="prompts is 'both'"):
         CompositionSource(composer, dict(thing_classes=CLASSES), 'both')
+
+
+def test_stuff_may_be_asked_for(reader):
+    """A generator whose objects are things draws stuff too."""
+    source = CompositionSource(
+        dict(type='mmflexgen.ListedCompositions', layouts=reader),
+        dict(thing_classes=CLASSES[:2], stuff_classes=CLASSES[2:]))
+    assert source.request(10, 0, 0).classes == ('ring', )
+    scene = Composition(((0., 0., 0.5, 0.5), (0., 0., 1., 1.)),
+                        ('grass', 'disc'))
+    boxes = composition_instances(scene, ['ring', 'disc'], 20, 10)
+    assert boxes.labels.tolist() == [1]
+    assert boxes.bboxes.tolist() == [[0., 0., 10., 20.]]
 
 
 def test_edits():

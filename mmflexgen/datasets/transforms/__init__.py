@@ -1,11 +1,13 @@
 from mmflexgen.utils import import_optional
 from .crop_person import CropPerson
 from .ignore_classes import IgnoreClasses
+from .load_boxes import LoadBoxes
 from .load_caption import LoadCaption
 from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
 from .load_request import LoadRequest
 from .merge_classes import MergeClasses
 from .pack_colour_map import PackColourMap
+from .random_crop_boxes import RandomCropBoxes
 from .saliency import LoadSaliency, PackSaliencyInputs
 
 for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
@@ -13,7 +15,8 @@ for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
                     needs=('mmdet', ))
 
 __all__ = [
-    'CropPerson', 'IgnoreClasses', 'LoadCaption', 'LoadCheckedAnnotations',
-    'LoadCheckedImage', 'LoadRequest', 'LoadSaliency', 'MergeClasses',
-    'PackColourMap', 'PackSaliencyInputs'
+    'CropPerson', 'IgnoreClasses', 'LoadBoxes', 'LoadCaption',
+    'LoadCheckedAnnotations', 'LoadCheckedImage', 'LoadRequest',
+    'LoadSaliency', 'MergeClasses', 'PackColourMap', 'PackSaliencyInputs',
+    'RandomCropBoxes'
 ]

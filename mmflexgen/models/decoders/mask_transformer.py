@@ -24,6 +24,8 @@ class MaskTransformer(nn.Module):
         num_heads: attention heads.
         ffn_channels: hidden width of the FFN.
         num_memories: resolutions attended to, the coarsest ones.
+        classifier: tells queries (B, N, channels) as C + 1 logits, such as
+            :class:`TextClassifier`; a linear layer by default.
     """
 
     def __init__(self,
@@ -33,7 +35,8 @@ class MaskTransformer(nn.Module):
                  num_layers: int = 10,
                  num_heads: int = 8,
                  ffn_channels: int = 2048,
-                 num_memories: int = 3) -> None:
+                 num_memories: int = 3,
+                 classifier: Optional[nn.Module] = None) -> None:
         super().__init__()
         attn_cfg = dict(embed_dims=channels, num_heads=num_heads,
                         batch_first=True)
@@ -52,7 +55,8 @@ class MaskTransformer(nn.Module):
         self.level_embed = nn.Embedding(num_memories, channels)
         self.position = SinePositionalEncoding(channels // 2, normalize=True)
         if num_classes is not None:
-            self.to_class = nn.Linear(channels, num_classes + 1)
+            self.to_class = classifier or nn.Linear(channels,
+                                                    num_classes + 1)
         self.to_mask = nn.Sequential(
             nn.Linear(channels, channels), nn.ReLU(inplace=True),
             nn.Linear(channels, channels), nn.ReLU(inplace=True),

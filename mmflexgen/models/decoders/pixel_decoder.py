@@ -1,10 +1,27 @@
 """Up-sampling blocks from the hypercolumn to a mask feature."""
 
-from typing import List, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from mmflexgen.utils import InputError
+
+
+def doublings(finest_stride: int, mask_stride: int) -> int:
+    """How often a map must be doubled to go from one stride to the other.
+
+    Raises:
+        InputError: doublings do not lead there.
+    """
+    count = (finest_stride // mask_stride).bit_length() - 1
+    if count < 0 or mask_stride * 2**count != finest_stride:
+        raise InputError(
+            f"The base model's finest stride is {finest_stride} px and "
+            f'mask_stride {mask_stride}: divide the former by a power of '
+            'two.')
+    return count
 
 
 def _conv_block(in_channels: int, out_channels: int) -> nn.Sequential:
@@ -47,24 +64,22 @@ class PixelDecoder(nn.Module):
         mask_stride: image pixels per cell of the mask feature; 4 in the
             paper. Equal to or a fraction of ``finest_stride`` by a power
             of two.
+        out_channels: of the mask feature; ``channels`` by default.
     """
 
     def __init__(self,
                  num_scales: int,
                  channels: int = 256,
                  finest_stride: int = 8,
-                 mask_stride: int = 4) -> None:
+                 mask_stride: int = 4,
+                 out_channels: Optional[int] = None) -> None:
         super().__init__()
         self.skip_blocks = nn.ModuleList(
             UpBlock(channels, with_skip=True) for _ in range(num_scales - 1))
-        doublings = (finest_stride // mask_stride).bit_length() - 1
-        if mask_stride * 2**doublings != finest_stride:
-            raise ValueError(
-                f'mask_stride {mask_stride} does not lead from the base '
-                f"model's finest stride {finest_stride} by doublings.")
         self.up_blocks = nn.ModuleList(
-            UpBlock(channels, with_skip=False) for _ in range(doublings))
-        self.mask_feature = nn.Conv2d(channels, channels, 1)
+            UpBlock(channels, with_skip=False)
+            for _ in range(doublings(finest_stride, mask_stride)))
+        self.mask_feature = nn.Conv2d(channels, out_channels or channels, 1)
 
     def forward(self, fused: Sequence[Tensor]
                 ) -> Tuple[Tensor, List[Tensor]]:
@@ -74,7 +89,8 @@ class PixelDecoder(nn.Module):
             fused: F^, coarse to fine, each (B, C, h_s, w_s).
 
         Returns:
-            The mask feature (B, C, H / mask_stride, W / mask_stride), and
+            The mask feature (B, out_channels, H / mask_stride,
+            W / mask_stride), and
             the decoded resolutions, coarse to fine, like ``fused``.
         """
         x = fused[0]

@@ -2,7 +2,7 @@
 
 import os.path as osp
 from functools import partial
-from typing import Any, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import torch
 from torch import Tensor
@@ -17,6 +17,8 @@ from .latent_diffusion import LatentDiffusion
 from .mimc_layers import EncodedComposition, MIMCLayers
 from .mimc_places import check_places
 from .prompt_encoding import PromptEmbeds
+from .query_tap import QueryTap
+from .sampling import Denoiser, build_sampler
 
 MIMC = 'mimc'
 
@@ -41,10 +43,9 @@ def composed_forward(base: LatentDiffusion, mimc: MIMCLayers,
         return base.unet_forward(latents, t, embeds)
 
 
-def compose_latents(base: LatentDiffusion, mimc: MIMCLayers,
-                    prompts: Sequence[str], noise: Tensor,
-                    compositions: Sequence[Composition]) -> Tensor:
-    """Finished latents (B, 4, h, w) of B compositions and prompts.
+def composed_denoiser(base: LatentDiffusion, mimc: MIMCLayers,
+                      compositions: Sequence[Composition]) -> Denoiser:
+    """What samples B compositions.
 
     Guidance follows equation 5, (1 - s) eps(Com_phi) + s eps(Com), with the
     base model's ``guidance_scale`` s; the padding composition goes with the
@@ -56,8 +57,15 @@ def compose_latents(base: LatentDiffusion, mimc: MIMCLayers,
         batch = CompositionBatch.cat([empty.to(batch.boxes.device), batch])
     with torch.no_grad():
         encoded = mimc.encode(batch)
-    return base.sample_latents(prompts, noise, partial(
-        composed_forward, base, mimc, encoded))
+    return partial(composed_forward, base, mimc, encoded)
+
+
+def compose_latents(base: LatentDiffusion, mimc: MIMCLayers,
+                    prompts: Sequence[str], noise: Tensor,
+                    compositions: Sequence[Composition]) -> Tensor:
+    """Finished latents (B, 4, h, w) of B compositions and prompts."""
+    return base.sample_latents(prompts, noise, composed_denoiser(
+        base, mimc, compositions))
 
 
 @MODELS.register_module()
@@ -109,6 +117,25 @@ class ComposedDiffusion(LatentDiffusion):
         """See :func:`compose_latents`."""
         return compose_latents(self, self.mimc, prompts, noise, compositions)
 
+    def composed_latents_and_query(
+            self, prompts: Sequence[str], noise: Tensor,
+            compositions: Sequence[Composition]
+            ) -> Tuple[Tensor, List[Tensor]]:
+        """The same latents, and Query_(MIMC) of the last step of sampling,
+        for which nothing is computed twice; see :meth:`mimc_query`."""
+        tap = QueryTap(self.mimc, composed_denoiser(self, self.mimc,
+                                                    compositions))
+        latents = self.sample_latents(prompts, noise, tap)
+        return latents, tap.query(len(noise))
+
+    def last_timestep(self) -> int:
+        """Where the last step of sampling starts, in the paper's counting, 1
+        to T."""
+        scheduler = build_sampler(self.sampler, self.scheduler_config,
+                                  self._overrides)
+        scheduler.set_timesteps(self.num_inference_steps)
+        return round(float(scheduler.timesteps[-1])) + 1
+
     @torch.no_grad()
     def mimc_query(self, latents: Tensor, prompts: Sequence[str],
                    compositions: Sequence[Composition], noise: Tensor,
@@ -133,3 +160,18 @@ class ComposedDiffusion(LatentDiffusion):
             composed_forward(self, self.mimc, encoded, noised, t - 1,
                              self.encode_prompt(prompts))
         return list(probe.by_scale().values())
+
+    def query_shape(self) -> Dict[str, Any]:
+        """What annotation decoders are built from: ``query_channels`` per
+        resolution, coarse to fine, and ``finest_stride``, the image's pixels
+        per cell of the finest one.
+
+        Found by a pass over the smallest latent that has all resolutions.
+        """
+        side = self.size_divisor // self.vae_factor
+        latents = torch.zeros(1, self.unet.config.in_channels, side, side,
+                              device=self.device, dtype=self.dtype)
+        query = self.mimc_query(latents, [''], [Composition()],
+                                torch.zeros_like(latents))
+        return dict(query_channels=[maps.shape[1] for maps in query],
+                    finest_stride=self.size_divisor // query[-1].shape[-1])

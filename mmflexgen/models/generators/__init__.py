@@ -1,3 +1,4 @@
+from .annotated import Annotated
 from .attention_generator import AttentionGenerator
 from .column_preprocessor import ColumnPreprocessor
 from .dataset_diffusion import DatasetDiffusion
@@ -8,7 +9,7 @@ from .freegen import FreeGen
 from .seggen import ImgSyn, MaskSyn
 
 __all__ = [
-    'AttentionGenerator', 'ColumnPreprocessor', 'DatasetDM',
+    'Annotated', 'AttentionGenerator', 'ColumnPreprocessor', 'DatasetDM',
     'DatasetDiffusion', 'DiffuMask', 'FlexDataset', 'FreeGen', 'ImgSyn',
     'MaskSyn'
 ]

@@ -23,7 +23,7 @@ def scenes():
             Composition(((0., 0., 0.3, 1.), ), ('mushroom', ))]
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def config(tiny_folder):
     """A function that gives the config of CompositionToImage."""
 
@@ -42,13 +42,13 @@ def config(tiny_folder):
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def build(config):
     """A function that builds CompositionToImage."""
     return lambda **options: MODELS.build(config(**options))
 
 
-@pytest.fixture
+@pytest.fixture(scope='session')
 def trained(build):
     """A function that builds a model as training would leave it."""
 

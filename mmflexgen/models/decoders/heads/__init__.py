@@ -1,5 +1,4 @@
 from .base import Head
-from .dense_head import DenseHead
 from .depth_head import DepthHead
 from .grounding_head import EntityMasks, GroundingHead
 from .instance_head import InstanceHead
@@ -10,7 +9,7 @@ from .saliency_head import SaliencyHead
 from .semantic_head import SemanticHead
 
 __all__ = [
-    'DenseHead', 'DepthHead', 'EntityMasks', 'GroundingHead', 'Head',
+    'DepthHead', 'EntityMasks', 'GroundingHead', 'Head',
     'InstanceHead', 'OpenVocabularyHead', 'PanopticHead', 'PoseHead',
     'SaliencyHead', 'SemanticHead'
 ]

@@ -15,8 +15,9 @@ Resize = Callable[[Tensor], Tensor]
 class Head(nn.Module, metaclass=ABCMeta):
     """One task of the paper's figure 3.
 
-    A head is built by :class:`PDecoder` with ``channels``, ``num_memories``
-    and ``metainfo`` beside the arguments of its config.
+    A head is built by a decoder, :class:`PDecoder` or a
+    :class:`QueryDecoder`, with ``channels``, ``num_memories`` and
+    ``metainfo`` beside the arguments of its config.
 
     Attributes:
         kind: the field of :class:`SynthSample` that it fills.
@@ -38,7 +39,8 @@ class Head(nn.Module, metaclass=ABCMeta):
 
         Args:
             mask_feature: (B, channels, H / mask_stride, W / mask_stride).
-            memory: the pixel decoder's resolutions, coarse to fine.
+            memory: resolutions to attend to, coarse to fine; those of the
+                pixel decoder, or of the query.
 
         Returns:
             What ``loss`` and ``predict`` take as ``decoded``.

@@ -7,11 +7,12 @@ from mmdet.models.seg_heads import MaskFormerFusionHead
 from mmengine.structures import BaseDataElement, InstanceData
 from torch import Tensor
 
+from mmflexgen.models.predictions import sure_objects
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .mask_head import MaskHead
+from .mask_head import ClassText, MaskHead
 
 
 @MODELS.register_module()
@@ -25,6 +26,7 @@ class InstanceHead(MaskHead):
         metainfo: of the generator; ``thing_classes`` counts.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
+        class_text: see :class:`MaskHead`.
         class_agnostic: whether all objects are trained and told as the
             first class, as in the paper's table 2. True classes otherwise.
         max_per_image: objects of a prediction, the best first.
@@ -41,21 +43,22 @@ class InstanceHead(MaskHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
+                 class_text: Optional[ClassText] = None,
                  class_agnostic: bool = False,
                  max_per_image: int = 100,
                  score_thr: float = 0.5,
                  overlap_thr: float = 0.5) -> None:
-        count = 1 if class_agnostic else len(metainfo['thing_classes'])
-        super().__init__(count, channels, num_memories, transformer,
-                         criterion)
+        names = ['object'] if class_agnostic else metainfo['thing_classes']
+        super().__init__(names, channels, num_memories, transformer,
+                         criterion, class_text)
         self.classes = metainfo['thing_classes']
         self.class_agnostic = class_agnostic
         self.score_thr = score_thr
         self.overlap_thr = overlap_thr
         most = min(max_per_image,
-                   count * self.transformer.query_feat.num_embeddings)
+                   len(names) * self.transformer.query_feat.num_embeddings)
         self.fusion = MaskFormerFusionHead(
-            num_things_classes=count, num_stuff_classes=0,
+            num_things_classes=len(names), num_stuff_classes=0,
             test_cfg=dict(max_per_image=most))
 
     def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
@@ -112,19 +115,8 @@ class InstanceHead(MaskHead):
                    ) -> Tuple[InstanceData, Dict[str, float]]:
         """Objects above ``score_thr`` that are not the same twice, and
         ``instance_confidence``, their mean score (0 without objects)."""
-        objects = prediction['pred_instances']
-        sure = (objects.scores >= self.score_thr) & objects.masks.flatten(
-            1).any(1)
-        objects = objects[sure]
-        objects = objects[objects.scores.argsort(descending=True)]
-        objects = objects[_distinct(objects.masks, self.overlap_thr)]
-        confidence = objects.scores.mean().item() if len(objects) else 0.
-        return InstanceData(
-            labels=objects.labels.cpu().numpy(),
-            masks=objects.masks.bool().cpu().numpy(),
-            bboxes=objects.bboxes.float().cpu().numpy(),
-            scores=objects.scores.float().cpu().numpy(),
-        ), dict(instance_confidence=confidence)
+        return sure_objects(prediction['pred_instances'], self.score_thr,
+                            self.overlap_thr)
 
 
 def _mask_tensor(masks: Any, device: torch.device) -> Tensor:
@@ -132,16 +124,3 @@ def _mask_tensor(masks: Any, device: torch.device) -> Tensor:
     if not isinstance(masks, Tensor):
         masks = masks.to_tensor(dtype=torch.float, device=device)
     return masks.to(device).float()
-
-
-def _distinct(masks: Tensor, overlap_thr: float) -> Tensor:
-    """Indices of masks (M, H, W), in order, that overlap none before."""
-    flat = masks.flatten(1).float()
-    both = flat @ flat.T
-    area = both.diagonal()
-    iou = both / (area[:, None] + area[None] - both).clamp(min=1)
-    kept: List[int] = []
-    for index in range(len(masks)):
-        if not kept or iou[index, kept].max() <= overlap_thr:
-            kept.append(index)
-    return torch.tensor(kept, dtype=torch.long, device=masks.device)

@@ -1,37 +1,45 @@
 """What the heads with Mask2Former's transformer decoder share (3.4)."""
 
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 from torch import Tensor
 
 from ..mask_criterion import MaskCriterion
 from ..mask_transformer import MaskTransformer
+from ..text_classifier import TextClassifier
 from .base import Head
+
+ClassText = Callable[[Sequence[str]], Tensor]
 
 
 class MaskHead(Head):
     """Queries to classes and masks.
 
     Args:
-        num_classes: C.
+        names: of the C classes.
         channels: width of the decoder.
         num_memories: resolutions of the hypercolumn; the queries attend to
             the three coarsest.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
+        class_text: encodes names, (C, D); a class is then told by its name,
+            see :class:`TextClassifier`. Without, by weights of its own.
     """
 
     def __init__(self,
-                 num_classes: int,
+                 names: Sequence[str],
                  channels: int,
                  num_memories: int,
                  transformer: Optional[Dict[str, Any]] = None,
-                 criterion: Optional[Dict[str, Any]] = None) -> None:
+                 criterion: Optional[Dict[str, Any]] = None,
+                 class_text: Optional[ClassText] = None) -> None:
         super().__init__()
         self.transformer = MaskTransformer(
-            num_classes, channels=channels,
-            num_memories=min(num_memories, 3), **(transformer or {}))
-        self.criterion = MaskCriterion(num_classes, **(criterion or {}))
+            len(names), channels=channels,
+            num_memories=min(num_memories, 3),
+            classifier=class_text and TextClassifier(
+                channels, class_text(names)), **(transformer or {}))
+        self.criterion = MaskCriterion(len(names), **(criterion or {}))
 
     def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
                 ) -> Tuple[List[Tensor], List[Tensor]]:

@@ -4,18 +4,18 @@ from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 import torch
-from mmdet.evaluation.functional import INSTANCE_OFFSET
 from mmdet.models.seg_heads import MaskFormerFusionHead
 from mmdet.models.utils import preprocess_panoptic_gt
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
+from mmflexgen.models.predictions import panoptic_segments
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .mask_head import MaskHead
+from .mask_head import ClassText, MaskHead
 
 _VOID = 255
 
@@ -34,6 +34,7 @@ class PanopticHead(MaskHead):
             count.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
+        class_text: see :class:`MaskHead`.
         object_mask_thr: queries of a lower class probability are left out.
         iou_thr: a segment is left out if others cover more than the rest of
             its mask.
@@ -47,14 +48,14 @@ class PanopticHead(MaskHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
+                 class_text: Optional[ClassText] = None,
                  object_mask_thr: float = 0.8,
                  iou_thr: float = 0.8) -> None:
-        count = len(metainfo['thing_classes']) + len(
-            metainfo['stuff_classes'])
-        super().__init__(count, channels, num_memories, transformer,
-                         criterion)
-        self.things = tuple(metainfo['thing_classes'])
-        self.stuff = tuple(metainfo['stuff_classes'])
+        things = tuple(metainfo['thing_classes'])
+        stuff = tuple(metainfo['stuff_classes'])
+        super().__init__((*things, *stuff), channels, num_memories,
+                         transformer, criterion, class_text)
+        self.things, self.stuff = things, stuff
         self.fusion = MaskFormerFusionHead(
             num_things_classes=len(self.things),
             num_stuff_classes=len(self.stuff),
@@ -117,11 +118,5 @@ class PanopticHead(MaskHead):
     def _segments(self, panoptic: PixelData
                   ) -> Tuple[np.ndarray, List[Dict[str, int]]]:
         """Segment ids (H, W) and ``dict(id, label)`` of each."""
-        coded = panoptic.sem_seg[0].cpu().numpy()
-        void = len(self.things) + len(self.stuff)
-        codes = [code for code in np.unique(coded).tolist() if code != void]
-        ids = np.zeros(coded.shape, np.int32)
-        for number, code in enumerate(codes, 1):
-            ids[coded == code] = number
-        return ids, [dict(id=number, label=code % INSTANCE_OFFSET)
-                     for number, code in enumerate(codes, 1)]
+        return panoptic_segments(panoptic.sem_seg[0].cpu().numpy(),
+                                 len(self.things) + len(self.stuff))

@@ -8,13 +8,13 @@ from torch import Tensor
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
-from .base import Resize
-from .dense_head import DenseHead
+from .base import Head, Resize
+from .dense_layers import dense_layers
 from .heatmaps import find_peaks, heatmap_loss
 
 
 @MODELS.register_module()
-class PoseHead(DenseHead):
+class PoseHead(Head):
     """A heatmap per joint.
 
     Args:
@@ -50,7 +50,8 @@ class PoseHead(DenseHead):
             raise InputError(
                 f"PoseHead is to find a '{person}', none of thing_classes "
                 f'{", ".join(metainfo["thing_classes"])}: set person to one')
-        super().__init__(channels, num_maps=len(metainfo['keypoints']))
+        super().__init__()
+        self.convs = dense_layers(channels, len(metainfo['keypoints']))
         self.num_joints = len(metainfo['keypoints'])
         self.person = person
         self.label = tuple(metainfo['thing_classes']).index(person)
@@ -58,6 +59,11 @@ class PoseHead(DenseHead):
         self.visible_thr = visible_thr
         self.box_margin = box_margin
         self.loss_weight = loss_weight
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
+                ) -> Tensor:
+        """Heatmaps (B, K, h, w), of the mask feature's resolution."""
+        return self.convs(mask_feature)
 
     def loss(self, decoded: Tensor, data_samples: Sequence[BaseDataElement],
              size: Tuple[int, int]) -> Dict[str, Tensor]:

@@ -11,22 +11,25 @@ from torch import Tensor
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
-from .base import Resize
-from .dense_head import DenseHead, stack_maps
+from ..consistency_loss import consistency_loss
+from .base import Head, Resize
+from .dense_layers import dense_layers, stack_maps
 
 
 @MODELS.register_module()
-class SaliencyHead(DenseHead):
+class SaliencyHead(Head):
     """Probability of foreground per pixel.
 
-    Cross-entropy judges pixels, dice the shape as a whole: small objects
-    count as much as large ones.
+    Cross-entropy judges pixels, dice or MINet's consistency loss the shape
+    as a whole: small objects count as much as large ones. A weight of 0
+    leaves a loss out.
 
     Args:
         channels: width of the decoder.
         num_memories, metainfo: not used.
         bce_weight: of the binary cross-entropy.
         dice_weight: of the dice loss.
+        consistency_weight: of :func:`consistency_loss`.
     """
 
     kind = 'saliency'
@@ -37,15 +40,24 @@ class SaliencyHead(DenseHead):
                  num_memories: int,
                  metainfo: Dict[str, Any],
                  bce_weight: float = 1.,
-                 dice_weight: float = 1.) -> None:
-        super().__init__(channels, num_maps=1)
+                 dice_weight: float = 1.,
+                 consistency_weight: float = 0.) -> None:
+        super().__init__()
+        self.convs = dense_layers(channels, 1)
         self.bce_weight = bce_weight
-        self.loss_dice = DiceLoss(
-            naive_dice=True, eps=1., loss_weight=dice_weight)
+        self.dice_weight = dice_weight
+        self.consistency_weight = consistency_weight
+        self.loss_dice = DiceLoss(naive_dice=True, eps=1.)
+
+    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
+                ) -> Tensor:
+        """Logits (B, 1, h, w), of the mask feature's resolution."""
+        return self.convs(mask_feature)
 
     def loss(self, decoded: Tensor, data_samples: Sequence[BaseDataElement],
              size: Tuple[int, int]) -> Dict[str, Tensor]:
-        """``loss_bce`` and ``loss_dice`` by ``gt_saliency``, 0 to 1.
+        """``loss_bce``, ``loss_dice`` and ``loss_consistency`` by
+        ``gt_saliency``, 0 to 1.
 
         Raises:
             InputError: as :class:`Head`; values outside 0 to 1.
@@ -60,10 +72,12 @@ class SaliencyHead(DenseHead):
                     'as LoadSaliency gives it')
         logits = F.interpolate(decoded.float(), size, mode='bilinear',
                                align_corners=False)
-        return dict(
-            loss_bce=self.bce_weight * F.binary_cross_entropy_with_logits(
-                logits, truth),
-            loss_dice=self.loss_dice(logits, truth))
+        losses = dict(
+            loss_bce=(self.bce_weight, F.binary_cross_entropy_with_logits),
+            loss_dice=(self.dice_weight, self.loss_dice),
+            loss_consistency=(self.consistency_weight, consistency_loss))
+        return {name: weight * judge(logits, truth)
+                for name, (weight, judge) in losses.items() if weight}
 
     def predict(self, decoded: Tensor, index: int, resize: Resize,
                 allowed: Optional[Set[str]] = None

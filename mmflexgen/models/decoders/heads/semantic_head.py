@@ -11,7 +11,7 @@ from mmflexgen.registry import MODELS
 from ..mask_criterion import semantic_targets
 from .base import Resize
 from .label_map import BACKGROUND, ground_truth, label_map, mean_scores
-from .mask_head import MaskHead
+from .mask_head import ClassText, MaskHead
 
 
 @MODELS.register_module()
@@ -25,6 +25,7 @@ class SemanticHead(MaskHead):
         metainfo: of the generator; ``classes`` counts.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
+        class_text: see :class:`MaskHead`.
         ignore_below: pixels whose winning class has a lower probability are
             labelled ``ignore_index`` in an annotation; 0 keeps all.
         ignore_index: label of pixels that do not count.
@@ -39,10 +40,11 @@ class SemanticHead(MaskHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
+                 class_text: Optional[ClassText] = None,
                  ignore_below: float = 0.,
                  ignore_index: int = 255) -> None:
-        super().__init__(len(metainfo['classes']), channels, num_memories,
-                         transformer, criterion)
+        super().__init__(metainfo['classes'], channels, num_memories,
+                         transformer, criterion, class_text)
         self.classes = metainfo['classes']
         self.ignore_below = ignore_below
         self.ignore_index = ignore_index

@@ -7,32 +7,23 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.utils import InputError
-from .base import Head
 
 
-class DenseHead(Head):
+def dense_layers(channels: int, num_maps: int) -> nn.Sequential:
     """Two convolutions from the mask feature to a fixed number of maps.
 
-    The maps have the resolution of the mask feature: ``mask_stride`` of
-    :class:`PDecoder` says how fine they are. Losses and predictions see them
+    The maps have the resolution of the mask feature: ``mask_stride`` of the
+    decoder says how fine they are. Losses and predictions see them
     bilinearly enlarged.
 
     Args:
         channels: width of the decoder, a multiple of 32.
         num_maps: M, the number of maps.
     """
-
-    def __init__(self, channels: int, num_maps: int) -> None:
-        super().__init__()
-        self.convs = nn.Sequential(
-            nn.Conv2d(channels, channels, 3, padding=1, bias=False),
-            nn.GroupNorm(32, channels), nn.ReLU(inplace=True),
-            nn.Conv2d(channels, num_maps, 3, padding=1))
-
-    def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]
-                ) -> Tensor:
-        """Maps (B, M, h, w) of the mask feature's resolution."""
-        return self.convs(mask_feature)
+    return nn.Sequential(
+        nn.Conv2d(channels, channels, 3, padding=1, bias=False),
+        nn.GroupNorm(32, channels), nn.ReLU(inplace=True),
+        nn.Conv2d(channels, num_maps, 3, padding=1))
 
 
 def stack_maps(data_samples: Sequence[BaseDataElement], field: str,

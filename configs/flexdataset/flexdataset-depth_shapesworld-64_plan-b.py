@@ -1,0 +1,27 @@
+# As flexdataset-depth_shapesworld-64_400.py, tuned on what Plan B says: a
+# folder whose images FlexDataset drew and a whole depth model labelled.
+#
+#   python tools/synthesize.py \
+#       configs/flexdataset/plan-b_shapesworld-64_400.py \
+#       --num 4000 --out data/shapesworld_flexdataset_400_plan-b
+#   python tools/train.py \
+#       configs/flexdataset/flexdataset-depth_shapesworld-64_plan-b.py
+#
+# Not run yet.
+_base_ = './flexdataset-depth_shapesworld-64_400.py'
+
+plan_b = 'data/shapesworld_flexdataset_400_plan-b'
+train_dataloader = dict(dataset=dict(
+    _delete_=True,
+    type='NYUDataset',
+    data_root=plan_b,
+    data_prefix=dict(img_path='images/train',
+                     depth_map_path='annotations/train'),
+    img_suffix='.png',
+    pipeline=[
+        *_base_.load,
+        dict(type='mmflexgen.LoadBoxes', layouts=dict(
+            type='mmflexgen.ManifestLayouts', data_root=plan_b,
+            img_prefix='images/train')),
+        *_base_.train_pipeline[3:]
+    ]))

@@ -1,0 +1,49 @@
+# FlexDataset on ShapesWorld with four decoders (VAG Plan A) on one pass: label
+# maps, objects, depth and mattes of every sample, in four formats.
+#
+# The decoders are trained by their own configs and joined by
+# tools/model_converters/publish_weights.py:
+#
+#   D=work_dirs/flexdataset
+#   python tools/model_converters/publish_weights.py \
+#       $D-semantic_shapesworld-64_400/iter_2000.pth \
+#       $D-instance_shapesworld-64_400/iter_2000.pth \
+#       $D-depth_shapesworld-64_400/iter_2000.pth \
+#       $D-saliency_shapesworld-64_400/iter_2000.pth \
+#       work_dirs/flexdataset_multitask.pth
+#   python tools/synthesize.py \
+#       configs/flexdataset/flexdataset-multitask_shapesworld-64_400.py \
+#       work_dirs/flexdataset_multitask.pth \
+#       --num 4000 --out data/shapesworld_flexdataset-multitask_400
+#
+# Not run yet.
+_base_ = './flexdataset_shapesworld-64_400.py'
+
+_queries = dict(num_queries=32, num_layers=3, num_heads=4, ffn_channels=256)
+_seem = dict(type='mmflexgen.SEEMDecoder', mask_stride=2, channels=96,
+             pixel_channels=96)
+model = dict(
+    decoders=dict(
+        semantic=dict(**_seem, head=dict(
+            type='mmflexgen.SemanticHead', transformer=_queries)),
+        instance=dict(**_seem, head=dict(
+            type='mmflexgen.InstanceHead', transformer=_queries)),
+        depth=dict(
+            type='mmflexgen.DepthAnythingDecoder',
+            sizes=dict(neck_hidden_sizes=[32, 48, 64, 96],
+                       fusion_hidden_size=64, head_hidden_size=32),
+            max_depth=10.0),
+        saliency=dict(
+            type='mmflexgen.MINetDecoder', mask_stride=2, channels=64)),
+    restrict_to_composition=True)
+
+synthesis = dict(exporters=[
+    dict(type='mmflexgen.VOCExporter',
+         img_suffix='.png',
+         consumer=dict(type='mmflexgen.ShapesWorldDataset')),
+    dict(type='mmflexgen.COCOInstanceExporter',
+         img_suffix='.png',
+         consumer=dict(type='mmdet.CocoDataset')),
+    dict(type='mmflexgen.NYUDepthExporter', img_suffix='.png'),
+    dict(type='mmflexgen.SaliencyExporter', img_suffix='.png')
+])

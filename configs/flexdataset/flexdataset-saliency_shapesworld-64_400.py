@@ -1,0 +1,57 @@
+# FlexDataset's saliency decoder (VAG Plan A, MINet) on ShapesWorld, 64 px,
+# from the mattes and boxes of 400 images.
+#
+#   python tools/train.py \
+#       configs/flexdataset/flexdataset-saliency_shapesworld-64_400.py
+#   python tools/synthesize.py \
+#       configs/flexdataset/flexdataset-saliency_shapesworld-64_400.py \
+#       work_dirs/flexdataset-saliency_shapesworld-64_400/iter_2000.pth \
+#       --num 4000 --out data/shapesworld_flexdataset-saliency_400
+#
+# after c2i_shapesworld-64.py and c2i_shapesworld-64_400.py. Not run yet. It
+# validates on val's images with their boxes given.
+_base_ = './flexdataset-semantic_shapesworld-64_400.py'
+
+size = (64, 64)
+model = dict(
+    decoders=dict(
+        _delete_=True,
+        saliency=dict(
+            type='mmflexgen.MINetDecoder',
+            mask_stride=2,
+            channels=64,
+            dropout=0.2)))
+
+train_pipeline = [
+    dict(type='mmflexgen.LoadCheckedImage'),
+    dict(type='mmflexgen.LoadSaliency', path_key='saliency_path'),
+    _base_.train_boxes,
+    dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.25),
+         keep_ratio=True),
+    dict(type='mmflexgen.RandomCropBoxes', crop_size=size),
+    dict(type='RandomFlip', prob=0.5),
+    dict(type='PhotoMetricDistortion', brightness_delta=16,
+         contrast_range=(0.8, 1.2), saturation_range=(0.7, 1.3)),
+    dict(type='mmflexgen.PackSaliencyInputs', meta_keys=_base_.meta_keys)
+]
+test_pipeline = [
+    dict(type='mmflexgen.LoadCheckedImage'), _base_.val_boxes,
+    dict(type='PackSegInputs', meta_keys=_base_.meta_keys)
+]
+
+train_dataloader = dict(dataset=dict(
+    data_prefix=dict(saliency_path='saliency'), pipeline=train_pipeline))
+# The metric reads the mattes themselves.
+val_dataloader = dict(dataset=dict(
+    type='mmflexgen.SaliencyDataset',
+    data_prefix=dict(seg_map_path='saliency'),
+    img_suffix='.png',
+    pipeline=test_pipeline))
+test_dataloader = val_dataloader
+val_evaluator = dict(
+    _delete_=True, type='mmflexgen.SaliencyMetric',
+    logits_key='pred_saliency')
+test_evaluator = val_evaluator
+
+synthesis = dict(exporters=[dict(
+    type='mmflexgen.SaliencyExporter', img_suffix='.png')])

@@ -1,0 +1,114 @@
+# FlexDataset's semantic decoder (VAG Plan A, SEEM) on ShapesWorld, 64 px, from
+# the label maps and boxes of 400 images.
+#
+#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
+#   python tools/train.py configs/flexdataset/c2i_shapesworld-64_400.py
+#   python tools/train.py \
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py
+#   python tools/synthesize.py \
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py \
+#       work_dirs/flexdataset-semantic_shapesworld-64_400/iter_2000.pth \
+#       --num 4000 --out data/shapesworld_flexdataset-semantic_400
+#
+# Not run yet. It validates on val's images with their boxes given.
+_base_ = './flexdataset_shapesworld-64_400.py'
+default_scope = 'mmseg'
+
+num_classes = 13
+size = (64, 64)
+model = dict(
+    decoders=dict(semantic=dict(
+        type='mmflexgen.SEEMDecoder',
+        # The finest query has cells of 4 px.
+        mask_stride=2,
+        channels=96,
+        pixel_channels=96,
+        dropout=0.2,
+        head=dict(
+            type='mmflexgen.SemanticHead',
+            transformer=dict(
+                num_queries=32, num_layers=3, num_heads=4, ffn_channels=256),
+            criterion=dict(num_points=1024)))),
+    restrict_to_composition=True,
+    data_preprocessor=dict(
+        type='mmseg.SegDataPreProcessor',
+        mean=[127.5, 127.5, 127.5],
+        std=[127.5, 127.5, 127.5],
+        bgr_to_rgb=True,
+        size=size))
+
+train_boxes = dict(type='mmflexgen.LoadBoxes', layouts=_base_.layouts)
+val_boxes = dict(
+    type='mmflexgen.LoadBoxes',
+    layouts=dict(
+        type='mmflexgen.CocoLayouts',
+        data_root='data/shapesworld',
+        ann_files=['annotations/instances_val.json'],
+        img_prefix='JPEGImages'))
+meta_keys = ('img_path', 'seg_map_path', 'ori_shape', 'img_shape',
+             'gt_bboxes', 'box_categories')
+# A damaged file, a label outside the classes, or a mask of another size than
+# its image stops the run with the file's name.
+load = [
+    dict(type='mmflexgen.LoadCheckedImage'),
+    dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=num_classes)
+]
+train_pipeline = [
+    *load, train_boxes,
+    dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.5),
+         keep_ratio=True),
+    dict(type='mmflexgen.RandomCropBoxes', crop_size=size),
+    dict(type='RandomFlip', prob=0.5),
+    dict(type='PhotoMetricDistortion', brightness_delta=16,
+         contrast_range=(0.8, 1.2), saturation_range=(0.7, 1.3)),
+    dict(type='PackSegInputs', meta_keys=meta_keys)
+]
+test_pipeline = [
+    *load, val_boxes, dict(type='PackSegInputs', meta_keys=meta_keys)]
+
+dataset = dict(
+    type='mmflexgen.ShapesWorldDataset',
+    data_root='data/shapesworld',
+    data_prefix=dict(img_path='JPEGImages',
+                     seg_map_path='SegmentationClass'))
+train_dataloader = dict(
+    batch_size=16,
+    num_workers=0,
+    sampler=dict(type='InfiniteSampler', shuffle=True),
+    dataset=dict(
+        **dataset,
+        ann_file='ImageSets/Segmentation/labelled_400.txt',
+        pipeline=train_pipeline))
+val_dataloader = dict(
+    batch_size=50,
+    num_workers=0,
+    sampler=dict(type='DefaultSampler', shuffle=False),
+    dataset=dict(
+        **dataset,
+        ann_file='ImageSets/Segmentation/val.txt',
+        pipeline=test_pipeline))
+test_dataloader = val_dataloader
+# The same figure as DatasetDM's 'given'.
+val_evaluator = dict(type='mmflexgen.PresentClassIoU', prefix='given')
+test_evaluator = val_evaluator
+
+max_iters = 2000
+optim_wrapper = dict(
+    type='OptimWrapper',
+    optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.05),
+    clip_grad=dict(max_norm=1.0))
+param_scheduler = [
+    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
+    dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)
+]
+train_cfg = dict(
+    type='IterBasedTrainLoop', max_iters=max_iters, val_interval=max_iters)
+val_cfg = dict(type='ValLoop')
+test_cfg = dict(type='TestLoop')
+default_hooks = dict(checkpoint=dict(interval=500))
+auto_scale_lr = dict(enable=False, base_batch_size=16)
+
+synthesis = dict(exporters=[dict(
+    type='mmflexgen.VOCExporter',
+    img_suffix='.png',
+    consumer=dict(type='mmflexgen.ShapesWorldDataset'))])

@@ -1,0 +1,104 @@
+"""FlexDataset's configs plan, build and fit together."""
+
+import os.path as osp
+from glob import glob
+
+import pytest
+import torch
+from mmengine.registry import MODELS, init_default_scope
+from mmseg.structures import SegDataSample
+
+from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.registry import TASK_UTILS
+from mmflexgen.utils.config import load_config
+
+CONFIGS = osp.join(
+    osp.dirname(osp.dirname(osp.dirname(osp.abspath(__file__)))), 'configs')
+PLAN_B = sorted(glob(osp.join(CONFIGS, 'flexdataset', 'plan-b_*.py')))
+
+
+def config(name):
+    return load_config(osp.join(CONFIGS, name))
+
+
+@pytest.mark.parametrize('name,runs', [
+    # Settings with the same real data share the runs on real only.
+    ('shapesworld_semantic', 27), ('shapesworld_instance', 21),
+    ('shapesworld_depth', 21), ('shapesworld_saliency', 21),
+    ('shapesworld_long-tail', 15), ('voc2012_mask2former-r50', 9),
+    ('voc2012_mask2former-swin-b', 9),
+    ('voc2012_mask2former-swin-b_full', 6), ('voc2012_long-tail', 9),
+    ('coco_mask2former-r50', 9), ('nyu_swin-l', 9), ('ppm100_modnet', 9)])
+def test_comparisons(name, runs):
+    plan = ComparisonPlan(config(f'comparisons/flexdataset_{name}.py'))
+    table = plan.table_runs()
+    assert len({run.name for run in table}) == runs
+    joint = [run for run in table if run.row == 'joint']
+    assert {run.setting for run in joint} == set(plan.settings)
+    for run in joint:
+        real, synthetic = run.cfg.train_dataloader.dataset.datasets
+        assert real.data_root != synthetic.data_root
+        assert real.type == synthetic.type
+        # The folder that the setting's command writes is the one it reads.
+        command = plan.settings[run.setting].synthesize.split()
+        out = command[command.index('--out') + 1]
+        assert synthetic.data_root.rstrip('/') == out
+        made_by = [word for word in command if word.startswith('configs/')]
+        assert all(osp.isfile(osp.join(osp.dirname(CONFIGS), path))
+                   for path in made_by)
+
+
+@pytest.mark.parametrize('path', PLAN_B, ids=osp.basename)
+def test_plan_b_gives_what_it_exports(path):
+    cfg = load_config(path)
+    # FlexDataset without decoders: the boxes that were asked for.
+    assert cfg.model.generator.type == 'mmflexgen.FlexDataset'
+    kinds = {'image', 'instances'}
+    for settings in cfg.model.annotators:
+        annotator = TASK_UTILS.get(settings.type)
+        kinds.add(settings.get('kind') or dict(
+            MMSegAnnotator='sem_seg', MMDetAnnotator='instances',
+            TransformersSegmentationAnnotator='sem_seg',
+            TransformersDepthAnnotator='depth')[annotator.__name__])
+        if 'config' in settings and '::' not in settings.config:
+            assert osp.isfile(osp.join(osp.dirname(CONFIGS), settings.config))
+    for exporter in cfg.synthesis.exporters:
+        assert set(TASK_UTILS.get(exporter.type).kinds) <= kinds
+
+
+def test_voc_has_a_name_for_every_class():
+    cfg = config('flexdataset/plan-b_sd15_voc2012-512.py')
+    from mmseg.datasets import PascalVOCDataset
+    metainfo = cfg.model.generator.metainfo
+    for key, names in PascalVOCDataset.METAINFO.items():
+        assert [list(name) for name in names] == [
+            list(name) for name in metainfo[key]], key
+    things = set(metainfo.thing_classes[:80])
+    asked = things - set(cfg.synthesis.source.composer.layouts.left_out)
+    rename = cfg.model.annotators[0].rename
+    assert {rename.get(name, name) for name in asked} == set(
+        PascalVOCDataset.METAINFO['classes']) - {'background'}
+
+
+@pytest.mark.parametrize('name,size', [
+    ('modnet_shapesworld', 128), ('modnet_mobilenet-v2_ppm100-512', 128)])
+def test_modnet_predicts(name, size):
+    cfg = config(f'downstream/{name}.py')
+    init_default_scope(cfg.default_scope)
+    model = MODELS.build(cfg.model).eval()
+    sample = SegDataSample(metainfo=dict(
+        img_shape=(size, size), ori_shape=(64, 64)))
+    image = torch.randint(0, 256, (3, size, size), dtype=torch.uint8)
+    with torch.no_grad():
+        found = model.test_step(dict(inputs=[image], data_samples=[sample]))
+    assert found[0].seg_logits.data.shape == (1, 64, 64)
+    assert not any('SyncBatchNorm' in type(module).__name__
+                   for module in model.modules())
+
+
+def test_saliency_segmenter_has_two_classes():
+    cfg = config('downstream/fpn_r18_shapesworld_saliency.py')
+    assert cfg.model.decode_head.num_classes == 2
+    for loader in (cfg.train_dataloader, cfg.val_dataloader):
+        assert loader.dataset.type == 'mmflexgen.SaliencyDataset'
+        assert 'num_classes' not in str(loader)
