@@ -1,0 +1,57 @@
+"""Rank correlation, and what is left of it given a third quantity."""
+
+from typing import Sequence
+
+import numpy as np
+
+from mmflexgen.utils import InputError
+
+
+def spearman(first: Sequence[float], second: Sequence[float]) -> float:
+    """Spearman's rank correlation, -1 to 1.
+
+    Args:
+        first: n numbers, 3 or more.
+        second: as many.
+
+    Raises:
+        InputError: too few numbers, or all of one side are equal.
+    """
+    return float(_correlations(first, second)[0, 1])
+
+
+def partial_spearman(first: Sequence[float], second: Sequence[float],
+                     given: Sequence[float]) -> float:
+    """The rank correlation of two quantities at a fixed third, -1 to 1.
+
+    Pearson's partial correlation of the ranks: of what is left of both when
+    the best straight line in the ranks of ``given`` is taken away.
+
+    Args:
+        first: n numbers, 3 or more.
+        second: as many.
+        given: as many.
+
+    Raises:
+        InputError: as in :func:`spearman`, or ``given`` has the order of
+            one of the others, of which nothing is left then.
+    """
+    table = _correlations(first, second, given)
+    left = (1 - table[0, 2]**2) * (1 - table[1, 2]**2)
+    if left < 1e-12:
+        raise InputError('the quantity that is given has the order of one of '
+                         'those to compare: nothing is left to correlate')
+    return float((table[0, 1] - table[0, 2] * table[1, 2]) / np.sqrt(left))
+
+
+def _correlations(*columns: Sequence[float]) -> np.ndarray:
+    """Pearson's correlations of the columns' ranks."""
+    from scipy.stats import rankdata  # mmdet needs it, too
+    ranks = np.stack([rankdata(column) for column in columns])
+    if ranks.shape[1] < 3:
+        raise InputError(f'{ranks.shape[1]} samples have no rank '
+                         'correlation: give 3 or more')
+    if not ranks.std(1).all():
+        raise InputError('a quantity to correlate is the same for all '
+                         'samples: it has no order')
+    return np.corrcoef(ranks)
