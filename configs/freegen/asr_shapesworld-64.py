@@ -22,21 +22,20 @@ model = dict(
         bgr_to_rgb=True,
         size=size))
 
-_samples = 'work_dirs/freegen/pseudo-labels_shapesworld-64'
 train_dataloader = dict(
     batch_size=4,
     num_workers=0,
     sampler=dict(type='DefaultSampler', shuffle=True),
     dataset=dict(
         type='mmflexgen.ShapesWorldDataset',
-        data_root=_samples,
+        data_root='work_dirs/freegen/pseudo-labels_shapesworld-64',
         ann_file='ImageSets/Segmentation/train.txt',
         data_prefix=dict(img_path='JPEGImages',
                          seg_map_path='SegmentationClass'),
         pipeline=[
             dict(type='mmflexgen.LoadCheckedImage'),
             dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=13),
-            dict(type='mmflexgen.LoadRequest', root=_samples),
+            dict(type='mmflexgen.LoadRequest'),
             dict(type='PackSegInputs',
                  meta_keys=('img_path', 'prompt', 'prompt_classes'))
         ]))

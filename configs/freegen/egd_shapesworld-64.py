@@ -53,7 +53,7 @@ model = dict(
 load = [
     dict(type='mmflexgen.LoadCheckedImage'),
     dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=num_classes),
-    dict(type='mmflexgen.LoadRequest', root=data_root)
+    dict(type='mmflexgen.LoadRequest')
 ]
 pack = dict(
     type='PackSegInputs',
