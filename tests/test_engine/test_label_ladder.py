@@ -42,7 +42,9 @@ def finish(plan, rows=tuple(MIOU), seeds=(0, 1, 2), images='same'):
                 id=0, sha256={'VOC/image': f'{images or row.name}{seed}',
                               'VOC/sem_seg': row.name})) + '\n')
             plan.audit(row, seed).write_text(json.dumps(dict(
-                label_miou=MIOU[row.name][seed])))
+                label_miou=MIOU[row.name][seed], per_class=dict(
+                    disc=dict(iou=10.), star=dict(iou=seed + 20.),
+                    ring=dict(iou=None)))))
 
 
 def test_commands_come_once_and_in_order(tmp_path):
@@ -105,6 +107,17 @@ def test_a_row_may_fall_by_a_standard_deviation(tmp_path, monkeypatch):
         assert summarize_ladder(plan)['rows'][1]['holds'] is holds
 
 
+def test_mean_over_some_classes(tmp_path):
+    plan = ladder(tmp_path, classes=['disc', 'star', 'ring'])
+    finish(plan, rows=('raw', ))
+    summary = summarize_ladder(plan)
+    assert summary['rows'][0]['values'] == [15, 15.5, 16]
+    write_report(summary, tmp_path, '')
+    assert 'of disc, star, ring over' in (tmp_path / 'results.md').read_text()
+    with pytest.raises(InputError, match='has no IoU of ring'):
+        summarize_ladder(ladder(tmp_path, classes=['ring']))
+
+
 def test_report_of_a_part(tmp_path):
     plan = ladder(tmp_path)
     with pytest.raises(InputError, match='has no audits yet'):
@@ -132,11 +145,15 @@ def test_bad_ladders(tmp_path, changes, message):
         ladder(tmp_path, **changes)
 
 
-def test_shipped_ladder(tmp_path, monkeypatch):
-    """Its rows' configs exist and draw the same images."""
+@pytest.mark.parametrize('name', ['', '_unseen'])
+def test_shipped_ladders(tmp_path, monkeypatch, name):
+    """Their rows' configs exist and draw the same images."""
     monkeypatch.chdir(REPO)
+    # It costs a second per config.
+    monkeypatch.setattr('mmengine.config.config.FormatCode',
+                        lambda code, **kwargs: (code, False))
     plan = LadderPlan(load_config(
-        'configs/comparisons/shapesworld_label-ladder.py'), tmp_path)
+        f'configs/comparisons/shapesworld_label-ladder{name}.py'), tmp_path)
     plan.write_configs()
     drawn = set()
     for row in plan.rows:

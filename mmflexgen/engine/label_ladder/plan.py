@@ -1,6 +1,7 @@
 """Which commands a ladder of labels consists of, and what they leave."""
 
 import copy
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,8 @@ class LadderPlan:
       which is compared with the row before it.
     - ``seeds``: of requests and trainings; the same ones in every row.
     - ``num``: images per row and seed.
+    - ``classes``: names of the classes whose mean IoU counts; all that
+      occur and the background by default.
     - ``changes``: dict merged into every row's config, so that all label
       the same images.
     - ``steps``: by name, what rows need: a ``command`` and what it
@@ -72,6 +75,7 @@ class LadderPlan:
         self.out = out
         self.seeds: Sequence[int] = spec.seeds
         self.num: int = spec.num
+        self.classes: Sequence[str] = spec.get('classes', ())
         self.changes = spec.get('changes', {})
         self.steps = spec.get('steps', {})
         self.rows = [self._row(fields) for fields in spec.rows]
@@ -155,4 +159,4 @@ class LadderPlan:
 
 def _slug(name: str) -> str:
     """A row's name, as that of a file."""
-    return name.lower().replace(' ', '_').replace('/', '_')
+    return re.sub(r'[^\w+-]+', '_', name.lower())

@@ -5,7 +5,8 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from statistics import mean
+from typing import Any, Dict, List, Optional, Sequence
 
 from mmflexgen.engine.comparison import Metric
 from mmflexgen.engine.comparison.markdown import plus_minus, table_lines
@@ -35,7 +36,8 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
     Raises:
         InputError: there is no audit yet, or one without labels.
     """
-    found = [{seed: _read(plan.audit(row, seed)) for seed in plan.seeds
+    found = [{seed: _read(plan.audit(row, seed), plan.classes)
+              for seed in plan.seeds
               if plan.audit(row, seed).is_file()} for row in plan.rows]
     if not any(found):
         raise InputError(f'{plan.out} has no audits yet: run the ladder '
@@ -46,7 +48,7 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
             continue
         entry = dict(
             name=row.name, config=row.config, seeds=list(audits),
-            **spread([audit['label_miou'] for audit in audits.values()]),
+            **spread(list(audits.values())),
             gain=_gain(found[index - 1], audits) if index else None,
             holds=None)
         if index and found[index - 1]:
@@ -56,7 +58,8 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
         rows.append(entry)
     return dict(
         metric=asdict(METRIC), planned=len(plan.rows) * len(plan.seeds),
-        finished=sum(map(len, found)), images=plan.num, rows=rows,
+        finished=sum(map(len, found)), images=plan.num,
+        classes=list(plan.classes), rows=rows,
         climb=_gain(found[0], found[-1]) if len(plan.rows) > 1 else None,
         same_images={str(seed): _same_images(plan, seed)
                      for seed in plan.seeds})
@@ -77,10 +80,12 @@ def write_report(summary: Dict[str, Any], out: Path, command: str) -> None:
 
 def ladder_markdown(summary: Dict[str, Any], command: str) -> str:
     """The text of results.md."""
+    of = (f' of {", ".join(summary["classes"])}' if summary['classes']
+          else '')
     lines = ['# Labels against the oracle', '',
-             f'mIoU (percent) over {summary["images"]} images a seed, those '
-             'of all rows drawn from the same requests; mean ± standard '
-             'deviation over seeds. "Gain" is the paired difference to the '
+             f'mIoU (percent){of} over {summary["images"]} images a seed; '
+             'those of all rows are drawn from the same requests. Mean ± '
+             'standard deviation over seeds. "Gain" is the paired difference to the '
              'row before; a row holds if it is not more than a standard '
              'deviation of the row before below it.', '']
     if summary['finished'] < summary['planned']:
@@ -138,19 +143,26 @@ def draw_ladder(summary: Dict[str, Any], path: str) -> None:
     figure.savefig(path, dpi=120)
 
 
-def _read(path: Path) -> Dict[str, Any]:
+def _read(path: Path, classes: Sequence[str]) -> float:
+    """An audit's mIoU, 0 to 100, over all classes or those named."""
     audit = json.loads(path.read_text(encoding='utf-8'))
     if audit.get('label_miou') is None:
         raise InputError(f'{path} has no label_miou: it is no audit of a '
                          'dataset with label maps')
-    return audit
+    if not classes:
+        return audit['label_miou']
+    found = [audit['per_class'][name]['iou'] for name in classes
+             if audit['per_class'].get(name, {}).get('iou') is not None]
+    if not found:
+        raise InputError(f'{path} has no IoU of {", ".join(classes)}: mend '
+                         '`classes` of the ladder, or draw more images')
+    return mean(found)
 
 
-def _gain(before: Dict[int, Dict], after: Dict[int, Dict]
+def _gain(before: Dict[int, float], after: Dict[int, float]
           ) -> Optional[Dict[str, Any]]:
     """Spread of the differences over the seeds that both have."""
-    pairs = [after[seed]['label_miou'] - before[seed]['label_miou']
-             for seed in after if seed in before]
+    pairs = [after[seed] - before[seed] for seed in after if seed in before]
     return spread(pairs) if pairs else None
 
 
