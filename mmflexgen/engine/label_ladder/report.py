@@ -85,9 +85,9 @@ def ladder_markdown(summary: Dict[str, Any], command: str) -> str:
     lines = ['# Labels against the oracle', '',
              f'mIoU (percent){of} over {summary["images"]} images a seed; '
              'those of all rows are drawn from the same requests. Mean ± '
-             'standard deviation over seeds. "Gain" is the paired difference to the '
-             'row before; a row holds if it is not more than a standard '
-             'deviation of the row before below it.', '']
+             'standard deviation over seeds. "Gain" is the paired difference '
+             'to the row before; a row holds if it is not more than a '
+             'standard deviation of the row before below it.', '']
     if summary['finished'] < summary['planned']:
         lines += [f'**Not finished: {summary["finished"]} of '
                   f'{summary["planned"]} audits.** The same command '
