@@ -13,7 +13,10 @@ _base_ = [
 ]
 
 model = dict(
-    rectification=dict(type='mmflexgen.AttentionSelfRectification'))
+    rectification=dict(type='mmflexgen.AttentionSelfRectification'),
+    # SAM made the masks to learn from; now the maps make their own.
+    labeler=dict(_delete_=True, type='mmflexgen.ThresholdLabeler',
+                 threshold=0.5))
 train_dataloader = dict(dataset=dict(
     **_base_.samples,
     data_root='work_dirs/freegen/pseudo-labels-sam_sd21_coco-512',
