@@ -1,13 +1,10 @@
 # FreeGen's second stage at the paper's size: the grounding decoder on the
 # features of Stable Diffusion 2.1. A config adds model.metainfo.
+_base_ = './sd21.py'
+
 size = (512, 512)
 model = dict(
     type='mmflexgen.DatasetDM',
-    base_model=dict(
-        type='mmflexgen.LatentDiffusion',
-        pretrained='checkpoints/stable-diffusion-2-1-base',
-        num_inference_steps=50,
-        guidance_scale=7.5),
     decoders=dict(grounding=dict(type='mmflexgen.EntityGroundingDecoder')),
     # The decoder grounds names itself.
     attn_channels='none',

@@ -1,7 +1,7 @@
 # FreeGen's first stage at the paper's size, before it is trained: samples of
 # Stable Diffusion 2.1 with masks of the original SAM. A config adds
 # model.metainfo, source and exporter, and takes choice into its synthesis.
-_base_ = './attention_sd21.py'
+_base_ = './sd21.py'
 
 size = (512, 512)
 model = dict(

@@ -1,6 +1,5 @@
-# What generators that label by attention share at the paper's size: Stable
-# Diffusion 2.1, 512 px, which attends on grids of 8, 16, 32 and 64 cells.
-# A config adds model.metainfo.
+# Stable Diffusion 2.1 at 512 px, which attends on grids of 8, 16, 32 and 64
+# cells.
 model = dict(
     base_model=dict(
         type='mmflexgen.LatentDiffusion',
