@@ -159,4 +159,4 @@ class LadderPlan:
 
 def _slug(name: str) -> str:
     """A row's name, as that of a file."""
-    return re.sub(r'[^\w+-]+', '_', name.lower())
+    return re.sub(r'[^\w-]+', '_', name.lower()).strip('_')

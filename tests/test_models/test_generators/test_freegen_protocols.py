@@ -64,3 +64,29 @@ def test_each_stage_reads_what_the_one_before_writes(data, tiny_folder):
         assert labels.num_classes == COUNTS[data]
     hook = egd.custom_hooks[1]
     assert (egd.train_cfg.max_epochs - hook.begin) % hook.interval == 0
+
+
+@pytest.mark.parametrize('base,split', [
+    ('shapesworld-64', 'base-classes'), ('sd21_voc2012-512', '15-5')])
+def test_unseen_classes_are_in_no_training_sample(base, split):
+    kind = 'pseudo-labels-sam' if 'sd21' in base else 'pseudo-labels'
+    for stage in (kind, 'asr'):
+        cfg = Config.fromfile(str(CONFIGS / f'{stage}_{base}_{split}.py'))
+        init_default_scope(cfg.default_scope)
+        metainfo = dict(DATASETS.get(cfg.model.metainfo).METAINFO,
+                        prompt_names=cfg.model.get('prompt_names', {}))
+        source = TASK_UTILS.build(
+            dict(cfg.synthesis.source, metainfo=metainfo))
+        words = [metainfo['prompt_names'].get(name, name)
+                 for name in cfg.unseen]
+        assert set(cfg.seen) | set(cfg.unseen) | {'background'} == set(
+            metainfo['classes'])
+        for request in (source.request(index, 0, 0) for index in range(60)):
+            assert not set(request.classes) & set(cfg.unseen)
+            assert not any(word in request.prompt for word in words)
+    egd = Config.fromfile(str(CONFIGS / f'egd_{base}_{split}.py'))
+    root = egd.train_dataloader.dataset.dataset.data_root
+    assert f'--out {root}\n' in (
+        CONFIGS / f'asr_{base}_{split}.py').read_text()
+    # Asked for all classes.
+    assert egd.synthesis.source.get('classes') is None
