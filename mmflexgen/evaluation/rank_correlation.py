@@ -1,4 +1,4 @@
-"""Rank correlation, and what is left of it given a third quantity."""
+"""Rank correlation, and what is left of it given other quantities."""
 
 from typing import Sequence
 
@@ -21,27 +21,28 @@ def spearman(first: Sequence[float], second: Sequence[float]) -> float:
 
 
 def partial_spearman(first: Sequence[float], second: Sequence[float],
-                     given: Sequence[float]) -> float:
-    """The rank correlation of two quantities at a fixed third, -1 to 1.
+                     *given: Sequence[float]) -> float:
+    """The rank correlation of two quantities at fixed others, -1 to 1.
 
     Pearson's partial correlation of the ranks: of what is left of both when
-    the best straight line in the ranks of ``given`` is taken away.
+    the best linear fit by the ranks of ``given`` is taken away.
 
     Args:
         first: n numbers, 3 or more.
         second: as many.
-        given: as many.
+        given: one or more quantities, as many numbers each.
 
     Raises:
-        InputError: as in :func:`spearman`, or ``given`` has the order of
-            one of the others, of which nothing is left then.
+        InputError: as in :func:`spearman`, or the others fix the order of
+            one of the two, of which nothing is left then.
     """
-    table = _correlations(first, second, given)
-    left = (1 - table[0, 2]**2) * (1 - table[1, 2]**2)
-    if left < 1e-12:
-        raise InputError('the quantity that is given has the order of one of '
-                         'those to compare: nothing is left to correlate')
-    return float((table[0, 1] - table[0, 2] * table[1, 2]) / np.sqrt(left))
+    table = _correlations(first, second, *given)
+    fits = table[:2, 2:] @ np.linalg.pinv(table[2:, 2:]) @ table[2:, :2]
+    left = table[:2, :2] - fits
+    if min(left[0, 0], left[1, 1]) < 1e-9:
+        raise InputError('what is given fixes the order of one of the two to '
+                         'compare: nothing is left to correlate')
+    return float(left[0, 1] / np.sqrt(left[0, 0] * left[1, 1]))
 
 
 def _correlations(*columns: Sequence[float]) -> np.ndarray:

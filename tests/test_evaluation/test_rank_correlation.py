@@ -16,9 +16,9 @@ def columns(num=40):
     return first, (2 * given + rng.random(num) + 0.3 * first).round(1), given
 
 
-def residual(ranks, given):
-    """What a least-squares line in ``given`` leaves of ``ranks``."""
-    design = np.stack([np.ones_like(given), given], 1)
+def residual(ranks, *given):
+    """What a least-squares fit by ``given`` leaves of ``ranks``."""
+    design = np.stack([np.ones_like(ranks), *given], 1)
     weights, *_ = np.linalg.lstsq(design, ranks, rcond=None)
     return ranks - design @ weights
 
@@ -38,6 +38,18 @@ def test_partial_is_the_correlation_of_residuals():
     found = partial_spearman(first, second, given)
     assert found == pytest.approx(expected)
     assert abs(found) < abs(spearman(first, second))
+
+
+def test_partial_given_two():
+    first, second, given = columns()
+    other = np.random.default_rng(1).random(len(given)) + first
+    ranks = [rankdata(each) for each in (first, second, given, other)]
+    assert partial_spearman(first, second, given, other) == pytest.approx(
+        pearsonr(residual(ranks[0], *ranks[2:]),
+                 residual(ranks[1], *ranks[2:])).statistic)
+    # The same thing twice says no more.
+    assert partial_spearman(first, second, given, given) == pytest.approx(
+        partial_spearman(first, second, given))
 
 
 def test_only_the_order_counts():

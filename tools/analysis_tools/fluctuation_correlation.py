@@ -6,8 +6,10 @@ FOLDER was written by tools/synthesize.py with a FreeGen whose ``fluctuation``
 is set (configs/freegen/pseudo-labels_shapesworld-64.py), and an oracle
 segmenter looks at its images. Two answers:
 
-- Spearman's rank correlation of the factor with the labels' error, plain and
-  given the masks' area, since small masks are harder to draw and steadier.
+- Spearman's rank correlation of the factor with the labels' error: plain;
+  given the masks' area, since small masks are harder to draw and steadier;
+  and given also how many classes the prompt names, since a lone object is
+  easier in every way.
   A sample's error is 1 - the mean IoU with the oracle over the prompted
   classes that either shows; its area is the labelled part of the image.
 - The mIoU of the samples that a selection by the factor keeps, beside that
@@ -69,7 +71,7 @@ def correlate(root: Path, args: argparse.Namespace) -> Dict[str, Any]:
         raise InputError(f"the samples of {root} have no score "
                          f"'{args.score}': synthesize them with a FreeGen "
                          'whose fluctuation is set')
-    scores, errors, areas, confusions = [], [], [], []
+    scores, errors, areas, counts, confusions = [], [], [], [], []
     for line, seen, label in dataset.run(args):
         table = confusion_matrix(seen, label, len(dataset.classes))
         error = sample_error(table, [dataset.classes.index(name)
@@ -79,11 +81,16 @@ def correlate(root: Path, args: argparse.Namespace) -> Dict[str, Any]:
         scores.append(line['scores'][args.score])
         errors.append(error)
         areas.append(((label > 0) & (label != 255)).mean())
+        counts.append(len(line['classes']))
         confusions.append(table)
     return dict(
         samples=len(scores), left_out=len(dataset.lines) - len(scores),
         score=args.score, spearman=spearman(scores, errors),
         spearman_given_area=partial_spearman(scores, errors, areas),
+        # Prompts may all name as many.
+        spearman_given_area_and_count=(
+            partial_spearman(scores, errors, areas, counts)
+            if len(set(counts)) > 1 else None),
         spearman_of_areas=spearman(areas, errors),
         **halves(np.array(scores), np.stack(confusions), args))
 
@@ -111,11 +118,13 @@ def halves(scores: np.ndarray, confusions: np.ndarray,
 def main() -> None:
     args = parse_args()
     found = correlate(args.root, args)
+    both = found['spearman_given_area_and_count']
     print(f'{found["samples"]} samples ({found["left_out"]} left out: neither'
           ' label nor oracle shows a prompted class)\n'
           f'rank correlation of {found["score"]} with the error: '
           f'{found["spearman"]:+.3f}; given the area: '
-          f'{found["spearman_given_area"]:+.3f}\n'
+          f'{found["spearman_given_area"]:+.3f}; and the number of classes: '
+          f'{"all name as many" if both is None else format(both, "+.3f")}\n'
           'rank correlation of the area with the error: '
           f'{found["spearman_of_areas"]:+.3f}\n'
           f'mIoU of the {found["kept"]} kept: {found["miou_kept"]:.1f}; of '
