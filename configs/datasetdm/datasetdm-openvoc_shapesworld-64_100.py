@@ -15,11 +15,11 @@
 #   cross-attention    37.5   38.7     38.1
 #
 # The paper's figures are downstream ones, on VOC 15/5 (table 14).
-_base_ = './datasetdm-named_shapesworld-64_100.py'
+_base_ = [
+    './datasetdm-named_shapesworld-64_100.py',
+    '../_base_/datasets/shapesworld_groups.py'
+]
 
-seen = ['disc', 'square', 'triangle', 'cross', 'ring', 'crescent', 'arrow',
-        'hourglass', 'figure']
-unseen = ['star', 'heart', 'mushroom']
 size = (64, 64)
 model = dict(decoders=dict(open_vocabulary=dict(
     head=dict(transformer=dict(num_queries=8)))))
@@ -29,7 +29,7 @@ train_pipeline = [
     dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=13),
     # train_seen.txt lists images without unseen classes; whatever list is
     # put in its place, their labels do not teach.
-    dict(type='mmflexgen.IgnoreClasses', classes=unseen,
+    dict(type='mmflexgen.IgnoreClasses', classes={{_base_.unseen}},
          metainfo='mmflexgen.ShapesWorldDataset'),
     dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.5),
          keep_ratio=True),
@@ -52,5 +52,5 @@ train_dataloader = dict(dataset=dict(
 val_evaluator = dict(
     _delete_=True,
     type='mmflexgen.GroupedIoUMetric',
-    groups=dict(seen=seen, unseen=unseen))
+    groups=dict(seen={{_base_.seen}}, unseen={{_base_.unseen}}))
 test_evaluator = val_evaluator

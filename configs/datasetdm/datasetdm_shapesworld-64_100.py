@@ -7,19 +7,14 @@
 # 13 minutes on a core. mIoU on val: 55.5 with class names given, 29.7 without
 # (randomness.seed=1: 55.2 and 28.1).
 # datasetdm-named_shapesworld-64_100.py does better where names are given.
-_base_ = ['../_base_/default_runtime.py', '../_base_/synthesis/shapesworld.py']
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/models/datasetdm_shapesworld-64.py',
+    '../_base_/synthesis/shapesworld.py'
+]
 default_scope = 'mmseg'
 
-num_classes = 13
-size = (64, 64)
 model = dict(
-    type='mmflexgen.DatasetDM',
-    metainfo='mmflexgen.ShapesWorldDataset',
-    base_model=dict(
-        type='mmflexgen.LatentDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
-        num_inference_steps=30,
-        guidance_scale=4.0),
     decoders=dict(semantic=dict(
         type='mmflexgen.PDecoder',
         # The base model's finest features have 4 px cells: the paper's
@@ -39,31 +34,19 @@ model = dict(
     restrict_to_prompt=True,
     # One UNet pass more beside the 60 that draw a sample.
     mirror=True,
-    class_names=['given', 'none'],
-    data_preprocessor=dict(
-        type='mmseg.SegDataPreProcessor',
-        mean=[127.5, 127.5, 127.5],
-        std=[127.5, 127.5, 127.5],
-        bgr_to_rgb=True,
-        size=size))
+    class_names=['given', 'none'])
 
-# A damaged file, a label outside the classes, or a mask of another size than
-# its image stops the run with the file's name.
-load = [
-    dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=num_classes)
-]
 train_pipeline = [
-    *load,
-    dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.5),
+    *_base_.load,
+    dict(type='RandomResize', scale={{_base_.size}}, ratio_range=(1.0, 1.5),
          keep_ratio=True),
-    dict(type='RandomCrop', crop_size=size),
+    dict(type='RandomCrop', crop_size={{_base_.size}}),
     dict(type='RandomFlip', prob=0.5),
     dict(type='PhotoMetricDistortion', brightness_delta=16,
          contrast_range=(0.8, 1.2), saturation_range=(0.7, 1.3)),
     dict(type='PackSegInputs')
 ]
-test_pipeline = [*load, dict(type='PackSegInputs')]
+test_pipeline = [*_base_.load, dict(type='PackSegInputs')]
 
 dataset = dict(
     type='mmflexgen.ShapesWorldDataset',

@@ -15,20 +15,14 @@
 # --cfg-options custom_hooks="[]" trains without self-training (table 6).
 #
 # Not run yet.
-_base_ = ['../_base_/default_runtime.py', '../_base_/synthesis/shapesworld.py']
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/models/datasetdm_shapesworld-64.py',
+    '../_base_/synthesis/shapesworld.py'
+]
 default_scope = 'mmseg'
 
-num_classes = 13
-size = (64, 64)
-data_root = 'data/shapesworld_freegen'
 model = dict(
-    type='mmflexgen.DatasetDM',
-    metainfo='mmflexgen.ShapesWorldDataset',
-    base_model=dict(
-        type='mmflexgen.LatentDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
-        num_inference_steps=30,
-        guidance_scale=4.0),
     decoders=dict(grounding=dict(
         type='mmflexgen.EntityGroundingDecoder',
         # The base model's finest features have 4 px cells: the paper's
@@ -42,19 +36,9 @@ model = dict(
             criterion=dict(num_points=1024)))),
     # The decoder grounds names itself.
     attn_channels='none',
-    data_preprocessor=dict(
-        type='mmseg.SegDataPreProcessor',
-        mean=[127.5, 127.5, 127.5],
-        std=[127.5, 127.5, 127.5],
-        bgr_to_rgb=True,
-        size=size,
-        test_cfg=dict(size=size)))
+    data_preprocessor=dict(test_cfg=dict(size={{_base_.size}})))
 
-load = [
-    dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=num_classes),
-    dict(type='mmflexgen.LoadRequest', root=data_root)
-]
+load = [*_base_.load, dict(type='mmflexgen.LoadRequest')]
 pack = dict(
     type='PackSegInputs',
     meta_keys=('img_path', 'seg_map_path', 'ori_shape', 'img_shape', 'prompt',
@@ -70,7 +54,7 @@ train_dataloader = dict(
         type='mmflexgen.RelabelledDataset',
         dataset=dict(
             type='mmflexgen.ShapesWorldDataset',
-            data_root=data_root,
+            data_root='data/shapesworld_freegen',
             ann_file='ImageSets/Segmentation/train.txt',
             data_prefix=dict(img_path='JPEGImages',
                              seg_map_path='SegmentationClass'),
@@ -104,6 +88,6 @@ test_dataloader = dict(
         ann_file='ImageSets/Segmentation/val.txt',
         data_prefix=dict(img_path='JPEGImages',
                          seg_map_path='SegmentationClass'),
-        pipeline=[*load[:2], dict(type='PackSegInputs')]))
+        pipeline=[*_base_.load, dict(type='PackSegInputs')]))
 test_evaluator = dict(type='mmflexgen.PresentClassIoU', prefix='given')
 test_cfg = dict(type='TestLoop')

@@ -7,8 +7,7 @@
 #       --num 640 --out work_dirs/freegen/pseudo-labels-sam_shapesworld-64
 #   python tools/train.py configs/freegen/asr_shapesworld-64.py --cfg-options \
 #       work_dir=work_dirs/asr-sam_shapesworld-64 \
-#       train_dataloader.dataset.data_root=FOLDER \
-#       train_dataloader.dataset.pipeline.2.root=FOLDER
+#       train_dataloader.dataset.data_root=FOLDER
 #
 # Not run yet.
 _base_ = './pseudo-labels_shapesworld-64.py'

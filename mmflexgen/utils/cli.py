@@ -73,6 +73,22 @@ def apply_run_options(cfg: Config, args: argparse.Namespace) -> None:
         cfg.work_dir = osp.join('work_dirs', name)
 
 
+def add_oracle_options(parser: argparse.ArgumentParser) -> None:
+    """Adds an oracle segmenter and how it looks at a dataset."""
+    parser.add_argument('--oracle-config',
+                        default='configs/downstream/shapesworld_oracle.py',
+                        help='mmseg config')
+    parser.add_argument('--oracle-checkpoint',
+                        default='checkpoints/shapesworld_oracle/oracle.pth',
+                        help='its weights')
+    parser.add_argument('--num', type=int, help='look at the first samples '
+                        'only; all if not given')
+    parser.add_argument('--batch-size', type=int, default=50,
+                        help='images per forward pass')
+    parser.add_argument('--device', help='torch device; the GPU if there is '
+                        'one')
+
+
 def check_checkpoint_file(path: Optional[str]) -> None:
     """Raises InputError if a local checkpoint is not there."""
     if path is not None and '://' not in path and not osp.isfile(path):

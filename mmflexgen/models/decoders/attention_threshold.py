@@ -1,11 +1,10 @@
 """Masks by thresholded cross-attention: what a trained decoder must beat."""
 
-from typing import Any, Dict, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, Optional, Sequence, Set
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from mmengine.structures import BaseDataElement, PixelData
+from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.models.freegen import stretch
@@ -13,11 +12,12 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .heads import Head
 from .heads.base import Resize
-from .heads.label_map import BACKGROUND, label_map, mean_scores
+from .heads.label_map import BACKGROUND
+from .heads.label_map_head import LabelMapHead, segmentation
 
 
 @MODELS.register_module()
-class AttentionThreshold(Head):
+class AttentionThreshold(LabelMapHead):
     """A decoder of the generator without a weight.
 
     The map of every named class is stretched to 0 to 1 over its image; the
@@ -32,17 +32,14 @@ class AttentionThreshold(Head):
         shape: further arguments that every decoder gets; not used.
     """
 
-    kind = 'sem_seg'
     per_class = True
-    averages = True
 
     def __init__(self,
                  metainfo: Dict[str, Any],
                  threshold: float = 0.5,
                  resolution: Optional[int] = None,
                  **shape: Any) -> None:
-        super().__init__()
-        self.classes = tuple(metainfo['classes'])
+        super().__init__(metainfo=metainfo)
         self.threshold = threshold
         self.resolution = resolution
 
@@ -85,16 +82,4 @@ class AttentionThreshold(Head):
             scores[[label for label, name in enumerate(self.classes)
                     if name not in allowed]] = 0
         scores[self.classes.index(BACKGROUND)] = self.threshold
-        return dict(
-            seg_logits=PixelData(data=scores),
-            pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
-
-    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
-                ) -> Dict[str, BaseDataElement]:
-        """See :func:`mean_scores`."""
-        return mean_scores(predictions)
-
-    def annotation(self, prediction: Dict[str, BaseDataElement]
-                   ) -> Tuple[np.ndarray, Dict[str, float]]:
-        """See :func:`label_map`."""
-        return label_map(prediction['seg_logits'].data, 0., 255)
+        return segmentation(scores)

@@ -139,11 +139,11 @@ def test_targets():
     head = _decoder().head
     label = torch.zeros(32, 32, dtype=torch.long)
     label[:8], label[8:10], label[20:] = 2, 255, 1
-    target = head._target(label, 2)
+    target = head.targets(label, [2])
     assert target.labels.tolist() == [0]
     assert torch.equal(target.masks[0], (label == 2).float())
     assert torch.equal(target.valid[0], (label != 255).float())
-    assert not len(head._target(label, 3).labels)
+    assert not len(head.targets(label, [3]).labels)
 
 
 def test_a_class_never_trained_can_be_asked_for():

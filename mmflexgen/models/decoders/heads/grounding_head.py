@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
-import numpy as np
 import torch
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from ..entity_criterion import EntityCriterion
-from ..mask_criterion import MaskTargets
 from ..mask_transformer import MaskTransformer
-from .base import Head, Resize
-from .label_map import (check_background, ground_truth, label_map,
-                        mean_scores, named_scores)
+from .base import Resize
+from .label_map import ground_truth
+from .label_map_head import NamedClassesHead
 
 
 @dataclass
@@ -44,7 +42,7 @@ class EntityMasks:
                 self.masks[layer][image, :rows])
 
 
-class GroundingHead(Head):
+class GroundingHead(NamedClassesHead):
     """Mask2Former's decoder with the entities among its queries.
 
     A query's score for an entity is sigmoid(query . entity). Of a pixel's
@@ -61,17 +59,11 @@ class GroundingHead(Head):
         transformer: settings of :class:`MaskTransformer`; ``num_queries``
             is N.
         criterion: settings of :class:`EntityCriterion`.
-        ignore_below: pixels whose winning class has a lower share of the
-            scores are labelled ``ignore_index`` in an annotation; 0 keeps
-            all.
-        ignore_index: label of pixels that do not count.
+        kwargs: see :class:`LabelMapHead`.
 
     Raises:
         InputError: there is no background among the classes.
     """
-
-    kind = 'sem_seg'
-    averages = True
 
     def __init__(self,
                  channels: int,
@@ -79,13 +71,8 @@ class GroundingHead(Head):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
-                 ignore_below: float = 0.,
-                 ignore_index: int = 255) -> None:
-        super().__init__()
-        self.classes = tuple(metainfo['classes'])
-        check_background(self.classes, self)
-        self.ignore_below = ignore_below
-        self.ignore_index = ignore_index
+                 **kwargs: Any) -> None:
+        super().__init__(metainfo=metainfo, **kwargs)
         self.transformer = MaskTransformer(
             None, channels=channels, num_memories=min(num_memories, 3),
             **(transformer or {}))
@@ -131,22 +118,13 @@ class GroundingHead(Head):
         A named class that the label does not show has no mask to match.
         """
         targets = [
-            self._target(ground_truth(sample, size), labels)
+            self.targets(ground_truth(sample, size), labels)
             for sample, labels in zip(data_samples, decoded.named)]
         layers = [
             list(zip(*(decoded.of(image, layer)
                        for image in range(len(data_samples)))))
             for layer in range(len(decoded.scores))]
         return self.criterion(*zip(*layers), targets)
-
-    def _target(self, label: Tensor, named: Sequence[int]) -> MaskTargets:
-        """The named classes of a label map (H, W), numbered as named."""
-        masks = torch.stack([label == index for index in named]) if len(
-            named) else label.new_zeros((0, *label.shape), dtype=torch.bool)
-        shown = masks.flatten(1).any(1)
-        return MaskTargets(
-            labels=shown.nonzero().flatten(), masks=masks[shown].float(),
-            valid=(label[None] != self.ignore_index).float())
 
     def predict(self, decoded: EntityMasks, index: int, resize: Resize,
                 allowed: Optional[Set[str]] = None
@@ -159,15 +137,4 @@ class GroundingHead(Head):
             if allowed is None or self.classes[label] in allowed:
                 found[label] = (scores[:, column].sigmoid()[:, None, None]
                                 * masks.sigmoid()).amax(0)
-        return named_scores(resize(found), self.classes)
-
-    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
-                ) -> Dict[str, BaseDataElement]:
-        """See :func:`mean_scores`."""
-        return mean_scores(predictions)
-
-    def annotation(self, prediction: Dict[str, BaseDataElement]
-                   ) -> Tuple[np.ndarray, Dict[str, float]]:
-        """See :func:`label_map`."""
-        return label_map(prediction['seg_logits'].data, self.ignore_below,
-                         self.ignore_index)
+        return self.segment(resize(found))

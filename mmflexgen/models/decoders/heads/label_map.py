@@ -3,8 +3,7 @@
 from typing import Dict, Sequence, Tuple
 
 import numpy as np
-import torch
-from mmengine.structures import BaseDataElement, PixelData
+from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.utils import InputError
@@ -40,29 +39,6 @@ def check_background(classes: Sequence[str], who: object) -> None:
             f'{type(who).__name__} labels what no named class covers as '
             f"'{BACKGROUND}', which is none of the classes "
             f'{", ".join(classes)}: add it to metainfo.')
-
-
-def named_scores(scores: Tensor, classes: Sequence[str]
-                 ) -> Dict[str, BaseDataElement]:
-    """``seg_logits`` and ``pred_sem_seg`` of scores of the named classes.
-
-    Args:
-        scores: from 0 to 1, (C, H, W), 0 for classes that are not named.
-            The background's become what the best class leaves to 1.
-        classes: names, the background among them.
-    """
-    scores[classes.index(BACKGROUND)] = 1 - scores.amax(0)
-    return dict(seg_logits=PixelData(data=scores),
-                pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
-
-
-def mean_scores(predictions: Sequence[Dict[str, BaseDataElement]]
-                ) -> Dict[str, BaseDataElement]:
-    """``seg_logits`` and ``pred_sem_seg`` of the mean of several."""
-    scores = torch.stack([each['seg_logits'].data
-                          for each in predictions]).mean(0)
-    return dict(seg_logits=PixelData(data=scores),
-                pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
 
 
 def label_map(scores: Tensor, ignore_below: float, ignore_index: int

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
-import numpy as np
 import torch
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
 from ..class_pairs import ClassPairs
-from ..mask_criterion import MaskCriterion, MaskTargets
+from ..mask_criterion import MaskCriterion
 from ..mask_transformer import MaskTransformer
-from .base import Head, Resize
-from .label_map import (check_background, ground_truth, label_map,
-                        mean_scores, named_scores)
+from .base import Resize
+from .label_map import ground_truth
+from .label_map_head import NamedClassesHead
 
 
 @dataclass
@@ -34,7 +33,7 @@ class PairMasks:
 
 
 @MODELS.register_module()
-class OpenVocabularyHead(Head):
+class OpenVocabularyHead(NamedClassesHead):
     """The mask of every class that the prompt names, by its name.
 
     Each named class has a query set of its own, made of its name, and finds
@@ -54,18 +53,13 @@ class OpenVocabularyHead(Head):
         transformer: settings of :class:`MaskTransformer`; ``num_queries`` is
             the size of a class's query set.
         criterion: settings of :class:`MaskCriterion`.
-        ignore_below: pixels whose winning class has a lower share of the
-            scores are labelled ``ignore_index`` in an annotation; 0 keeps
-            all.
-        ignore_index: label of pixels that do not count.
+        kwargs: see :class:`LabelMapHead`.
 
     Raises:
         InputError: there is no background among the classes.
     """
 
-    kind = 'sem_seg'
     per_class = True
-    averages = True
 
     def __init__(self,
                  channels: int,
@@ -74,13 +68,8 @@ class OpenVocabularyHead(Head):
                  class_text: Callable[[], Tensor],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
-                 ignore_below: float = 0.,
-                 ignore_index: int = 255) -> None:
-        super().__init__()
-        self.classes = tuple(metainfo['classes'])
-        check_background(self.classes, self)
-        self.ignore_below = ignore_below
-        self.ignore_index = ignore_index
+                 **kwargs: Any) -> None:
+        super().__init__(metainfo=metainfo, **kwargs)
         text = class_text()
         # It follows from the base model: no part of a checkpoint.
         self.register_buffer('text', text, persistent=False)
@@ -122,17 +111,8 @@ class OpenVocabularyHead(Head):
         maps = [ground_truth(sample, size) for sample in data_samples]
         pairs = decoded.pairs
         return self.criterion(decoded.classes, decoded.masks, [
-            self._target(maps[image], label) for image, label in zip(
+            self.targets(maps[image], [label]) for image, label in zip(
                 pairs.images.tolist(), pairs.labels.tolist())])
-
-    def _target(self, label_map: Tensor, label: int) -> MaskTargets:
-        """One class of a label map (H, W)."""
-        mask = (label_map == label)[None]
-        masks = mask[mask.flatten(1).any(1)]
-        return MaskTargets(
-            labels=label_map.new_zeros(len(masks), dtype=torch.long),
-            masks=masks.float(),
-            valid=(label_map[None] != self.ignore_index).float())
 
     def predict(self, decoded: PairMasks, index: int, resize: Resize,
                 allowed: Optional[Set[str]] = None
@@ -145,7 +125,7 @@ class OpenVocabularyHead(Head):
             label = int(decoded.pairs.labels[pair])
             if allowed is None or self.classes[label] in allowed:
                 scores[label] = self.score(decoded, pair)
-        return named_scores(resize(scores), self.classes)
+        return self.segment(resize(scores))
 
     @staticmethod
     def score(decoded: PairMasks, pair: Tensor) -> Tensor:
@@ -158,14 +138,3 @@ class OpenVocabularyHead(Head):
         probs = decoded.classes[-1][pair].softmax(dim=-1)[:, 0]
         masks = decoded.masks[-1][pair].sigmoid()
         return (probs[:, None, None] * masks).amax(0)
-
-    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
-                ) -> Dict[str, BaseDataElement]:
-        """See :func:`mean_scores`."""
-        return mean_scores(predictions)
-
-    def annotation(self, prediction: Dict[str, BaseDataElement]
-                   ) -> Tuple[np.ndarray, Dict[str, float]]:
-        """See :func:`label_map`."""
-        return label_map(prediction['seg_logits'].data, self.ignore_below,
-                         self.ignore_index)

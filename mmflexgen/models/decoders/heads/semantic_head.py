@@ -2,20 +2,20 @@
 
 from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
-import numpy as np
 import torch
-from mmengine.structures import BaseDataElement, PixelData
+from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.registry import MODELS
 from ..mask_criterion import semantic_targets
 from .base import Resize
-from .label_map import BACKGROUND, ground_truth, label_map, mean_scores
-from .mask_head import ClassText, MaskHead
+from .label_map import BACKGROUND, ground_truth
+from .label_map_head import LabelMapHead, segmentation
+from .mask_head import MaskHead
 
 
 @MODELS.register_module()
-class SemanticHead(MaskHead):
+class SemanticHead(LabelMapHead, MaskHead):
     """One mask per class, by Mask2Former's transformer decoder.
 
     Args:
@@ -25,14 +25,8 @@ class SemanticHead(MaskHead):
         metainfo: of the generator; ``classes`` counts.
         transformer: settings of :class:`MaskTransformer`.
         criterion: settings of :class:`MaskCriterion`.
-        class_text: see :class:`MaskHead`.
-        ignore_below: pixels whose winning class has a lower probability are
-            labelled ``ignore_index`` in an annotation; 0 keeps all.
-        ignore_index: label of pixels that do not count.
+        kwargs: see :class:`LabelMapHead` and :class:`MaskHead`.
     """
-
-    kind = 'sem_seg'
-    averages = True
 
     def __init__(self,
                  channels: int,
@@ -40,14 +34,11 @@ class SemanticHead(MaskHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
-                 class_text: Optional[ClassText] = None,
-                 ignore_below: float = 0.,
-                 ignore_index: int = 255) -> None:
-        super().__init__(metainfo['classes'], channels, num_memories,
-                         transformer, criterion, class_text)
-        self.classes = metainfo['classes']
-        self.ignore_below = ignore_below
-        self.ignore_index = ignore_index
+                 **kwargs: Any) -> None:
+        super().__init__(
+            metainfo=metainfo, names=metainfo['classes'],
+            channels=channels, num_memories=num_memories,
+            transformer=transformer, criterion=criterion, **kwargs)
 
     def loss(self, decoded: Tuple[List[Tensor], List[Tensor]],
              data_samples: Sequence[BaseDataElement],
@@ -67,9 +58,7 @@ class SemanticHead(MaskHead):
         if allowed is not None:
             scores[[label for label, name in enumerate(self.classes)
                     if name not in allowed and name != BACKGROUND]] = 0
-        return dict(
-            seg_logits=PixelData(data=scores),
-            pred_sem_seg=PixelData(data=scores.argmax(0, keepdim=True)))
+        return segmentation(scores)
 
     @staticmethod
     def scores(decoded: Tuple[List[Tensor], List[Tensor]],
@@ -80,14 +69,3 @@ class SemanticHead(MaskHead):
         classes, masks = decoded
         probs = classes[-1][index].softmax(dim=-1)[:, :-1]
         return torch.einsum('nc,nhw->chw', probs, masks[-1][index].sigmoid())
-
-    def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
-                ) -> Dict[str, BaseDataElement]:
-        """See :func:`mean_scores`."""
-        return mean_scores(predictions)
-
-    def annotation(self, prediction: Dict[str, BaseDataElement]
-                   ) -> Tuple[np.ndarray, Dict[str, float]]:
-        """See :func:`label_map`."""
-        return label_map(prediction['seg_logits'].data, self.ignore_below,
-                         self.ignore_index)

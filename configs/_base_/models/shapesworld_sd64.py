@@ -1,5 +1,5 @@
-# What generators that label by attention share on ShapesWorld: the carried
-# base model, whose UNet attends on grids of 4, 8 and 16 cells.
+# What generators on ShapesWorld share: the carried base model, whose UNet has
+# grids of 4, 8 and 16 cells and attends on all of them.
 model = dict(
     metainfo='mmflexgen.ShapesWorldDataset',
     base_model=dict(

@@ -1,0 +1,75 @@
+# The ladder of FreeGen's table 6 on ShapesWorld: labels against the oracle on
+# the same generated images, three seeds. The paper's own figures are a
+# segmenter's on VOC: 60.5 raw, 63.8 with SAM's masks, 66.4 with ASR, 67.1
+# with the fluctuation factor, 68.4 with the decoder, 69.6 with self-training.
+#
+#   python tools/analysis_tools/label_ladder.py \
+#       configs/comparisons/shapesworld_label-ladder.py \
+#       --out work_dirs/label_ladder
+#
+# Of each seed, 512 images of val's captions per row, the 640 and 2,000
+# samples that the trained rows learn from, and three trainings. Not run yet.
+_configs = 'configs/freegen'
+
+ladder = dict(
+    seeds=(0, 1, 2),
+    num=512,
+    # A fixed list of prompts, and no filter but blanks: every row shows the
+    # same images.
+    changes=dict(synthesis=dict(
+        source=dict(builder=dict(
+            _delete_=True,
+            type='mmflexgen.FilePrompt',
+            path='data/shapesworld/annotations/captions_val.json',
+            shuffle=True)),
+        filters=[dict(type='mmflexgen.BlankFilter')],
+        selections=[])),
+    steps=dict(
+        samples=dict(
+            command=f'python tools/synthesize.py '
+            f'{_configs}/pseudo-labels_shapesworld-64.py --num 640 '
+            '--seed {seed} --out {out}/samples_{seed}',
+            makes='{out}/samples_{seed}/report.html'),
+        asr=dict(
+            command=f'python tools/train.py {_configs}/asr_shapesworld-64.py '
+            '--work-dir {out}/asr_{seed} --resume --cfg-options '
+            'randomness.seed={seed} '
+            'train_dataloader.dataset.data_root={out}/samples_{seed}',
+            makes='{out}/asr_{seed}/epoch_20.pth'),
+        labels=dict(
+            command=f'python tools/synthesize.py '
+            f'{_configs}/asr_shapesworld-64.py '
+            '{out}/asr_{seed}/epoch_20.pth --num 2000 --seed {seed} '
+            '--out {out}/labels_{seed}',
+            makes='{out}/labels_{seed}/report.html'),
+        egd=dict(
+            command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
+            '--work-dir {out}/egd_{seed} --resume --cfg-options '
+            'randomness.seed={seed} custom_hooks=[] '
+            'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
+            makes='{out}/egd_{seed}/epoch_20.pth'),
+        self_training=dict(
+            command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
+            '--work-dir {out}/self-training_{seed} --resume --cfg-options '
+            'randomness.seed={seed} '
+            'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
+            makes='{out}/self-training_{seed}/epoch_20.pth')),
+    rows=(
+        dict(name='raw cross-attention',
+             config=f'{_configs}/cross-attention_shapesworld-64.py'),
+        dict(name='Dataset Diffusion',
+             config=f'{_configs}/dataset-diffusion_shapesworld-64.py'),
+        dict(name='+ pseudo-labels',
+             config=f'{_configs}/pseudo-labels_shapesworld-64.py'),
+        dict(name='+ ASR',
+             config=f'{_configs}/asr_shapesworld-64.py',
+             needs=('samples', 'asr'),
+             checkpoint='{out}/asr_{seed}/epoch_20.pth'),
+        dict(name='+ EGD',
+             config=f'{_configs}/egd_shapesworld-64.py',
+             needs=('samples', 'asr', 'labels', 'egd'),
+             checkpoint='{out}/egd_{seed}/epoch_20.pth'),
+        dict(name='+ self-training',
+             config=f'{_configs}/egd_shapesworld-64.py',
+             needs=('samples', 'asr', 'labels', 'self_training'),
+             checkpoint='{out}/self-training_{seed}/epoch_20.pth')))

@@ -1,0 +1,51 @@
+# Zero-shot: labels of classes that the grounding decoder was never trained
+# on, against the oracle on the same generated images, three seeds. Dataset
+# Diffusion is trained on nothing; asked for above it.
+#
+#   python tools/analysis_tools/label_ladder.py \
+#       configs/comparisons/shapesworld_label-ladder_unseen.py \
+#       --out work_dirs/label_ladder_unseen
+#
+# Not run yet.
+_base_ = [
+    './shapesworld_label-ladder.py',
+    '../_base_/datasets/shapesworld_groups.py'
+]
+
+_configs = 'configs/freegen'
+ladder = dict(
+    classes={{_base_.unseen}},
+    steps=dict(
+        _delete_=True,
+        samples=dict(
+            command='python tools/synthesize.py '
+            f'{_configs}/pseudo-labels_shapesworld-64_base-classes.py '
+            '--num 640 --seed {seed} --out {out}/samples_{seed}',
+            makes='{out}/samples_{seed}/report.html'),
+        asr=dict(
+            command='python tools/train.py '
+            f'{_configs}/asr_shapesworld-64_base-classes.py '
+            '--work-dir {out}/asr_{seed} --resume --cfg-options '
+            'randomness.seed={seed} '
+            'train_dataloader.dataset.data_root={out}/samples_{seed}',
+            makes='{out}/asr_{seed}/epoch_20.pth'),
+        labels=dict(
+            command='python tools/synthesize.py '
+            f'{_configs}/asr_shapesworld-64_base-classes.py '
+            '{out}/asr_{seed}/epoch_20.pth --num 2000 --seed {seed} '
+            '--out {out}/labels_{seed}',
+            makes='{out}/labels_{seed}/report.html'),
+        egd=dict(
+            command='python tools/train.py '
+            f'{_configs}/egd_shapesworld-64_base-classes.py '
+            '--work-dir {out}/egd_{seed} --resume --cfg-options '
+            'randomness.seed={seed} '
+            'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
+            makes='{out}/egd_{seed}/epoch_20.pth')),
+    rows=(
+        dict(name='Dataset Diffusion',
+             config=f'{_configs}/dataset-diffusion_shapesworld-64.py'),
+        dict(name='FreeGen, base classes',
+             config=f'{_configs}/egd_shapesworld-64_base-classes.py',
+             needs=('samples', 'asr', 'labels', 'egd'),
+             checkpoint='{out}/egd_{seed}/epoch_20.pth')))

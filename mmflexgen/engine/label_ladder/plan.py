@@ -1,0 +1,162 @@
+"""Which commands a ladder of labels consists of, and what they leave."""
+
+import copy
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator, List, NamedTuple, Sequence, Tuple
+
+from mmengine.config import Config
+
+from mmflexgen.utils import InputError
+from mmflexgen.utils.config import load_config
+
+_KEYS = ('rows', 'seeds', 'num')
+
+
+@dataclass(frozen=True)
+class LadderRow:
+    """One way to label the same images.
+
+    Attributes:
+        name: in the table.
+        config: of tools/synthesize.py.
+        checkpoint: the generator's weights, '' for none; ``{out}`` and
+            ``{seed}`` are replaced.
+        needs: names of the steps that come before it, in their order.
+    """
+
+    name: str
+    config: str
+    checkpoint: str = ''
+    needs: Tuple[str, ...] = ()
+
+
+class Step(NamedTuple):
+    """A command, and the file that is there when it is done."""
+
+    command: List[str]
+    makes: Path
+
+
+class LadderPlan:
+    """The commands that a config with a ``ladder`` dict asks for.
+
+    Its keys:
+
+    - ``rows``: dicts with the attributes of :class:`LadderRow`, each of
+      which is compared with the row before it.
+    - ``seeds``: of requests and trainings; the same ones in every row.
+    - ``num``: images per row and seed.
+    - ``classes``: names of the classes whose mean IoU counts; all that
+      occur and the background by default.
+    - ``changes``: dict merged into every row's config, so that all label
+      the same images.
+    - ``steps``: by name, what rows need: a ``command`` and what it
+      ``makes``. ``{out}`` is the ladder's folder, ``{seed}`` the seed.
+
+    Args:
+        cfg: the config.
+        out: folder of the ladder.
+
+    Raises:
+        InputError: a key is missing, a row has another attribute, or needs
+            a step that is not there.
+    """
+
+    def __init__(self, cfg: Config, out: Path) -> None:
+        spec = cfg.get('ladder') or {}
+        missing = [key for key in _KEYS if not spec.get(key)]
+        if missing:
+            raise InputError(f'`ladder` in {cfg.filename} lacks '
+                             f'{", ".join(missing)}: see configs/comparisons/'
+                             'shapesworld_label-ladder.py for one')
+        self.out = out
+        self.seeds: Sequence[int] = spec.seeds
+        self.num: int = spec.num
+        self.classes: Sequence[str] = spec.get('classes', ())
+        self.changes = spec.get('changes', {})
+        self.steps = spec.get('steps', {})
+        self.rows = [self._row(fields) for fields in spec.rows]
+
+    def _row(self, fields: dict) -> LadderRow:
+        unknown = set(fields) - set(LadderRow.__dataclass_fields__)
+        lacking = [name for name in ('name', 'config') if name not in fields]
+        if unknown or lacking:
+            raise InputError(
+                f'a row of the ladder has {", ".join(sorted(fields))}: give '
+                'it name and config, and what you want of checkpoint, needs')
+        row = LadderRow(**{**fields, 'needs': tuple(fields.get('needs', ()))})
+        for name in row.needs:
+            if name not in self.steps:
+                raise InputError(f'row {row.name!r} of the ladder needs '
+                                 f'{name!r}, which is none of its steps: '
+                                 f'{", ".join(self.steps) or "it has none"}')
+        return row
+
+    def folder(self, row: LadderRow, seed: int) -> Path:
+        """Of the row's samples."""
+        return self.out / 'rows' / f'{_slug(row.name)}_{seed}'
+
+    def config(self, row: LadderRow) -> Path:
+        """The row's config with the ladder's changes."""
+        return self.out / 'configs' / f'{_slug(row.name)}.py'
+
+    def write_configs(self) -> None:
+        """Write :meth:`config` of every row."""
+        for row in self.rows:
+            path = self.config(row)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            cfg = load_config(row.config)
+            # Merging empties what it is given.
+            cfg.merge_from_dict(copy.deepcopy(self.changes))
+            cfg.dump(path)
+
+    def audit(self, row: LadderRow, seed: int) -> Path:
+        """The file of tools/analysis_tools/audit_with_oracle.py."""
+        return self.folder(row, seed).with_suffix('.json')
+
+    def unfinished(self) -> Iterator[Step]:
+        """Steps whose file is missing, whenever the next one is asked for.
+
+        Seed by seed, so that a ladder that is cut short holds whole pairs.
+        """
+        told = set()
+        for seed in self.seeds:
+            for row in self.rows:
+                for step in self._steps(row, seed):
+                    if step.makes not in told and not step.makes.exists():
+                        told.add(step.makes)
+                        yield step
+
+    def _steps(self, row: LadderRow, seed: int) -> Iterator[Step]:
+        # The audit is the last to be made of a row.
+        audit = self.audit(row, seed)
+        if audit.exists():
+            return
+        for name in row.needs:
+            step = self.steps[name]
+            yield Step(self._words(step['command'], seed),
+                       Path(self._fill(step['makes'], seed)))
+        folder = self.folder(row, seed)
+        command = ['python', 'tools/synthesize.py', str(self.config(row))]
+        if row.checkpoint:
+            command.append(self._fill(row.checkpoint, seed))
+        # The report is written last, when the folder has been read back.
+        yield Step([*command, '--num', str(self.num), '--seed', str(seed),
+                    '--out', str(folder)], folder / 'report.html')
+        yield Step(['python', 'tools/analysis_tools/audit_with_oracle.py',
+                    str(folder), '--out', str(audit)], audit)
+
+    def _words(self, command: str, seed: int) -> List[str]:
+        return [self._fill(word, seed) for word in shlex.split(command)]
+
+    def _fill(self, text: str, seed: int) -> str:
+        return text.replace('{out}', str(self.out)).replace(
+            '{seed}', str(seed))
+
+
+def _slug(name: str) -> str:
+    """A row's name, as that of a file."""
+    return re.sub(r'[^\w-]+', '_', name.lower()).strip('_')

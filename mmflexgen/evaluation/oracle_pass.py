@@ -1,0 +1,76 @@
+"""A synthetic dataset, sample by sample, beside what an oracle sees in it."""
+
+import argparse
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+from mmflexgen.synthesis.manifest import find_file, iter_manifest
+from mmflexgen.utils import InputError
+from mmflexgen.utils.config import load_config
+
+
+class OraclePass:
+    """One pass of an oracle over a folder of tools/synthesize.py.
+
+    Args:
+        root: the folder.
+        num: look at the first samples only; all if not given.
+
+    Raises:
+        InputError: the folder has no samples, or is not finished.
+
+    Attributes:
+        lines: of the manifest, one per sample.
+        classes: names, from the dataset's card.
+    """
+
+    def __init__(self, root: Path, num: Optional[int] = None) -> None:
+        self.root = root
+        self.lines = list(islice((line for line in iter_manifest(root)
+                                  if not line.get('unfilled')), num))
+        if not self.lines:
+            raise InputError(f'{root} has no manifest with samples: give a '
+                             'folder that tools/synthesize.py has written')
+        card = root / 'dataset_card.json'
+        if not card.is_file():
+            raise InputError(f'{card} does not exist: let tools/synthesize.py'
+                             ' finish the dataset first')
+        self.classes: List[str] = json.loads(
+            card.read_text(encoding='utf-8'))['classes']
+
+    def run(self, args: argparse.Namespace
+            ) -> Iterator[Tuple[Dict[str, Any], np.ndarray, np.ndarray]]:
+        """Look at every sample.
+
+        Args:
+            args: with what :func:`mmflexgen.utils.cli.add_oracle_options`
+                adds.
+
+        Yields:
+            A sample's line, the oracle's label map and the sample's own,
+            uint8 (H, W) both.
+
+        Raises:
+            InputError: the oracle is missing, or knows other classes.
+        """
+        from .segmenter import Segmenter
+        oracle = Segmenter(load_config(args.oracle_config),
+                           args.oracle_checkpoint, args.device)
+        oracle.check_classes(self.classes, str(self.root))
+        with tqdm(total=len(self.lines), unit='image', mininterval=1) as bar:
+            for start in range(0, len(self.lines), args.batch_size):
+                batch = self.lines[start:start + args.batch_size]
+                images = [np.array(self._open(line, 'image').convert('RGB'))
+                          for line in batch]
+                for line, seen in zip(batch, oracle(images)):
+                    yield line, seen, np.array(self._open(line, 'sem_seg'))
+                bar.update(len(batch))
+
+    def _open(self, line: Dict[str, Any], kind: str) -> Image.Image:
+        return Image.open(self.root / find_file(line, kind))

@@ -1,0 +1,181 @@
+"""The ladder of labels: its commands, its table, its figure."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from mmengine.config import Config
+
+from mmflexgen.engine.label_ladder import (LadderPlan, summarize_ladder,
+                                           write_report)
+from mmflexgen.utils import InputError
+from mmflexgen.utils.config import load_config
+
+REPO = Path(__file__).parents[2]
+MIOU = dict(raw=[50., 54., 52.], mine=[53., 55., 51.], worse=[40., 41., 42.])
+
+
+def ladder(tmp_path, **changes):
+    return LadderPlan(Config(dict(ladder={**dict(
+        seeds=(0, 1, 2), num=4,
+        steps=dict(train=dict(command='python train.py --out {out}/{seed}',
+                              makes='{out}/{seed}/last.pth')),
+        rows=[dict(name='raw', config='a.py'),
+              dict(name='mine', config='b.py', needs=['train'],
+                   checkpoint='{out}/{seed}/last.pth'),
+              dict(name='worse', config='c.py', needs=['train'])]),
+        **changes})), tmp_path)
+
+
+def finish(plan, rows=tuple(MIOU), seeds=(0, 1, 2), images='same'):
+    """Audits as the tools leave them."""
+    for row in plan.rows:
+        for seed in seeds:
+            if row.name not in rows:
+                continue
+            manifest = plan.folder(row, seed) / 'manifest'
+            manifest.mkdir(parents=True)
+            (manifest / 'shard_000000.jsonl').write_text(json.dumps(dict(
+                id=0, sha256={'VOC/image': f'{images or row.name}{seed}',
+                              'VOC/sem_seg': row.name})) + '\n')
+            plan.audit(row, seed).write_text(json.dumps(dict(
+                label_miou=MIOU[row.name][seed], per_class=dict(
+                    disc=dict(iou=10.), star=dict(iou=seed + 20.),
+                    ring=dict(iou=None)))))
+
+
+def test_commands_come_once_and_in_order(tmp_path):
+    plan = ladder(tmp_path)
+    commands = [' '.join(step.command).replace(str(tmp_path), 'OUT')
+                for step in plan.unfinished()]
+    first = [line for line in commands if line.endswith(('_0', '0.json'))
+             or line.endswith('/0')]
+    assert first == [
+        'python tools/synthesize.py OUT/configs/raw.py --num 4 --seed 0 '
+        '--out OUT/rows/raw_0',
+        'python tools/analysis_tools/audit_with_oracle.py OUT/rows/raw_0 '
+        '--out OUT/rows/raw_0.json',
+        'python train.py --out OUT/0',
+        'python tools/synthesize.py OUT/configs/mine.py OUT/0/last.pth '
+        '--num 4 --seed 0 --out OUT/rows/mine_0',
+        'python tools/analysis_tools/audit_with_oracle.py OUT/rows/mine_0 '
+        '--out OUT/rows/mine_0.json',
+        'python tools/synthesize.py OUT/configs/worse.py --num 4 --seed 0 '
+        '--out OUT/rows/worse_0',
+        'python tools/analysis_tools/audit_with_oracle.py OUT/rows/worse_0 '
+        '--out OUT/rows/worse_0.json']
+    assert commands[:7] == first and len(commands) == 21
+
+
+def test_what_is_there_is_not_made_again(tmp_path):
+    plan = ladder(tmp_path)
+    finish(plan, rows=('raw', 'mine'))
+    left = [step.makes for step in plan.unfinished()]
+    assert [path.name for path in left[:3]] == [
+        'last.pth', 'report.html', 'worse_0.json']
+    finish(plan, rows=('worse', ))
+    # An audited row needs no training any more.
+    assert not list(plan.unfinished())
+
+
+def test_table_by_numpy(tmp_path):
+    plan = ladder(tmp_path)
+    finish(plan)
+    summary = summarize_ladder(plan)
+    raw, mine, worse = summary['rows']
+    assert raw['gain'] is None and raw['holds'] is None
+    gains = np.subtract(MIOU['mine'], MIOU['raw'])
+    assert mine['gain']['mean'] == pytest.approx(gains.mean())
+    assert mine['gain']['std'] == pytest.approx(gains.std(ddof=1))
+    assert mine['std'] == pytest.approx(np.std(MIOU['mine'], ddof=1))
+    assert mine['holds'] and not worse['holds']
+    assert summary['climb']['mean'] == pytest.approx(
+        np.mean(MIOU['worse']) - np.mean(MIOU['raw']))
+    assert set(summary['same_images'].values()) == {True}
+
+
+def test_a_row_may_fall_by_a_standard_deviation(tmp_path, monkeypatch):
+    """of the row before: 2 here."""
+    for fall, holds in ((1.9, True), (2.1, False)):
+        plan = ladder(tmp_path / str(fall))
+        monkeypatch.setitem(MIOU, 'mine', [each - fall for each in
+                                           MIOU['raw']])
+        finish(plan, rows=('raw', 'mine'))
+        assert summarize_ladder(plan)['rows'][1]['holds'] is holds
+
+
+def test_mean_over_some_classes(tmp_path):
+    plan = ladder(tmp_path, classes=['disc', 'star', 'ring'])
+    finish(plan, rows=('raw', ))
+    summary = summarize_ladder(plan)
+    assert summary['rows'][0]['values'] == [15, 15.5, 16]
+    write_report(summary, tmp_path, '')
+    assert 'of disc, star, ring over' in (tmp_path / 'results.md').read_text()
+    with pytest.raises(InputError, match='has no IoU of ring'):
+        summarize_ladder(ladder(tmp_path, classes=['ring']))
+
+
+def test_report_of_a_part(tmp_path):
+    plan = ladder(tmp_path)
+    with pytest.raises(InputError, match='has no audits yet'):
+        summarize_ladder(plan)
+    finish(plan, seeds=(0, ), rows=('raw', 'mine'), images='')
+    summary = summarize_ladder(plan)
+    assert summary['same_images'] == {'0': False, '1': None, '2': None}
+    write_report(summary, tmp_path, 'the command')
+    text = (tmp_path / 'results.md').read_text()
+    assert 'Not finished: 2 of 9 audits' in text
+    assert '| mine | b.py | 1 | 53.0 | +3.0 | yes |' in text
+    assert 'differ between rows** of seed 0' in text and 'the command' in text
+    assert json.loads((tmp_path / 'results.json').read_text()) == summary
+    assert (tmp_path / 'results.png').read_bytes()[:4] == b'\x89PNG'
+
+
+@pytest.mark.parametrize('changes,message', [
+    (dict(seeds=()), 'lacks seeds'),
+    (dict(rows=[dict(name='a', config='b', seed=1)]), 'a row of the ladder'),
+    (dict(rows=[dict(name='a', config='b', needs=['c'])]),
+     "needs 'c', which is none of its steps: train"),
+])
+def test_bad_ladders(tmp_path, changes, message):
+    with pytest.raises(InputError, match=message):
+        ladder(tmp_path, **changes)
+
+
+@pytest.mark.parametrize('name', ['', '_unseen'])
+def test_shipped_ladders(tmp_path, monkeypatch, name):
+    """Their rows' configs exist and draw the same images."""
+    monkeypatch.chdir(REPO)
+    # It costs a second per config.
+    monkeypatch.setattr('mmengine.config.config.FormatCode',
+                        lambda code, **kwargs: (code, False))
+    plan = LadderPlan(load_config(
+        f'configs/comparisons/shapesworld_label-ladder{name}.py'), tmp_path)
+    plan.write_configs()
+    drawn = set()
+    for row in plan.rows:
+        cfg = Config.fromfile(plan.config(row))
+        drawn.add(json.dumps([cfg.synthesis.to_dict(),
+                              cfg.model.base_model.to_dict()],
+                             sort_keys=True))
+    assert len(drawn) == 1 and 'captions_val.json' in drawn.pop()
+    for step in plan.unfinished():
+        assert Path(step.command[1]).is_file()
+        assert '{' not in ' '.join(step.command)
+
+
+def test_tool_collects(tmp_path):
+    config = tmp_path / 'ladder.py'
+    config.write_text(
+        "ladder = dict(seeds=(0, 1, 2), num=4, rows=("
+        "dict(name='raw', config='a.py'), dict(name='mine', config='b.py')))")
+    finish(ladder(tmp_path / 'out'), rows=('raw', 'mine'))
+    done = subprocess.run(
+        [sys.executable, 'tools/analysis_tools/label_ladder.py', config,
+         '--out', tmp_path / 'out', '--collect'], cwd=REPO, text=True,
+        capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert '| mine | b.py | 3 | 53.0 ± 2.0 | +1.0 ± 2.0 | yes |' in done.stdout
