@@ -85,12 +85,14 @@ def depth_model() -> Tuple[nn.Module, int]:
 
 
 def focal_net() -> nn.Module:
-    """FocalNet-L's four maps."""
+    """FocalNet-L's four maps, of 4, 8, 16 and 32 px a cell."""
     from transformers import FocalNetBackbone, FocalNetConfig
     return FocalNetBackbone(FocalNetConfig(
-        embed_dim=192, depths=[2, 2, 18, 2], focal_levels=[4] * 4,
-        focal_windows=[3] * 4, use_conv_embed=True, use_layerscale=True,
-        out_features=[f'stage{index}' for index in range(1, 5)]))
+        embed_dim=192, hidden_sizes=[384, 768, 1536, 1536],
+        depths=[2, 2, 18, 2], focal_levels=[4] * 4, focal_windows=[3] * 4,
+        use_conv_embed=True, use_layerscale=True,
+        # A stage's map is smaller by half than what it works on.
+        out_features=['stem', 'stage1', 'stage2', 'stage4']))
 
 
 class WholeModel(nn.Module):
