@@ -33,13 +33,13 @@ class LoadBoxes(BaseTransform):
         reader = TASK_UTILS.build(layouts)
         self.root = reader.data_root
         self.scenes: Dict[str, Scene] = {
-            osp.normpath(osp.join(self.root, scene.image)): scene
+            osp.abspath(osp.join(self.root, scene.image)): scene
             for scene in reader.scenes()}
 
     def transform(self, results: dict) -> dict:
         """Read ``img_path`` and ``img_shape``; set ``gt_bboxes``, float32
         (N, 4), x1, y1, x2, y2 in pixels, and ``box_categories``, N names."""
-        scene = self.scenes.get(osp.normpath(results['img_path']))
+        scene = self.scenes.get(osp.abspath(results['img_path']))
         if scene is None:
             raise InputError(
                 f"the layouts of {self.root} do not name "
