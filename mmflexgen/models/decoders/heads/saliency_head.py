@@ -3,7 +3,6 @@
 from typing import Any, Dict, Optional, Sequence, Set, Tuple
 
 import numpy as np
-import torch
 import torch.nn.functional as F
 from mmdet.models.losses import DiceLoss
 from mmengine.structures import BaseDataElement, PixelData
@@ -12,7 +11,7 @@ from torch import Tensor
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .base import Resize
-from .dense_head import DenseHead, stack_maps
+from .dense_head import DenseHead, mean_map, stack_maps
 
 
 @MODELS.register_module()
@@ -76,8 +75,7 @@ class SaliencyHead(DenseHead):
     def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
                 ) -> Dict[str, BaseDataElement]:
         """``pred_saliency`` of the mean of several."""
-        return dict(pred_saliency=PixelData(data=torch.stack([
-            each['pred_saliency'].data for each in predictions]).mean(0)))
+        return mean_map(predictions, 'pred_saliency')
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:
