@@ -7,7 +7,8 @@
 #
 # The generator of 250, which are every 97th of the 24,231:
 #
-#   python tools/train.py configs/datasetdm/datasetdm-depth_sd15_nyu-512_50.py \
+#   python tools/train.py \
+#       configs/datasetdm/datasetdm-depth_sd15_nyu-512_50.py \
 #       --work-dir work_dirs/datasetdm-depth_sd15_nyu-512_250 --cfg-options \
 #       "train_dataloader.dataset.indices=[$(seq -s, 0 97 24230)]"
 #

@@ -7,9 +7,8 @@
 # datasetdm-instance_sd15_coco-512_400.py, poses by
 # datasetdm-pose_sd15_coco-512_800.py, depth by
 # datasetdm-depth_sd15_nyu-512_50.py. The other three are trained as their
-# likes on ShapesWorld are. Those that are not wanted are left out by
-# --cfg-options model.decoders.panoptic=None and the like, and so are their
-# exporters.
+# likes on ShapesWorld are; a config without them leaves out their exporters
+# too.
 #
 # Not run: the data and the weights are not at hand.
 # tools/model_converters/random_decoders.py stands in for the trainings where
