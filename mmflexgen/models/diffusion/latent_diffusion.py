@@ -231,10 +231,15 @@ class LatentDiffusion(nn.Module):
 
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
-        """D(x_0): images (B, 3, H, W), nominally in [-1, 1]."""
+        """D(x_0): images (B, 3, H, W), nominally in [-1, 1].
+
+        One after another: at full resolution the decoder's activations are
+        the greatest of all, and an image owes nothing to its batch.
+        """
         shift = self.vae.config.shift_factor or 0.
         latents = latents.to(self.vae.dtype) / self.vae.config.scaling_factor
-        return self.vae.decode(latents + shift).sample.float()
+        return torch.cat([self.vae.decode(each).sample.float()
+                          for each in (latents + shift).split(1)])
 
     def added_conditions(self, latents: Tensor, embeds: PromptEmbeds
                          ) -> Optional[Dict[str, Tensor]]:
