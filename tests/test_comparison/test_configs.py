@@ -56,17 +56,20 @@ def test_comparisons(name, runs, tuning):
     assert joint.cfg.train_dataloader.sampler.ratios == (0.5, 0.5)
 
 
-@pytest.mark.parametrize('backbone,rows', [
-    ('', {'real', 'synthetic'}), ('_r101', {'synthetic'})])
-def test_zero_shot_has_no_joint_row(backbone, rows):
+@pytest.mark.parametrize('name,rows,sizes', [
+    ('voc2012_zero-shot', {'real', 'synthetic'}, (15, 5)),
+    ('voc2012_zero-shot_r101', {'synthetic'}, (15, 5)),
+    ('shapesworld_zero-shot', {'real', 'synthetic'}, (9, 3))])
+def test_zero_shot_has_no_joint_row(name, rows, sizes):
     """Table 14 trains on samples alone."""
-    plan = ComparisonPlan(
-        config(f'comparisons/voc2012_zero-shot{backbone}.py'))
+    plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert {run.row for run in plan.table_runs()} == rows
-    depth = plan.base.model.backbone.get('depth')
-    assert depth == (101 if backbone else None)
     groups = plan.base.val_evaluator.groups
-    assert (len(groups.seen), len(groups.unseen)) == (15, 5)
+    assert (len(groups.seen), len(groups.unseen)) == sizes
+    for run in plan.table_runs():
+        first = run.cfg.train_dataloader.dataset.get('indices')
+        assert first == (100 if 'shapesworld' in name and run.row == 'real'
+                         else None)
 
 
 def test_first_samples_of_the_synthetic_set():
