@@ -7,9 +7,9 @@
 
 Takes a config of configs/datasetdm/, by default that of VOC and Stable
 Diffusion 1.5, trains its semantic decoder for some iterations on random
-images and labels, and makes samples by few steps. SD 2.1 and SDXL are the
-same command with their folders, SDXL with --dtype bfloat16 (7 GB); --size 512
-or 1024 says how large its images are.
+images and labels, and makes samples by few steps. For SD 2.1 and SDXL:
+--config datasetdm_sd21_voc2012-512_100, datasetdm_sdxl_voc2012-512_100 or
+datasetdm_sdxl_voc2012-1024_100, whose base model is in bfloat16 (7 GB).
 """
 
 import argparse
@@ -40,17 +40,14 @@ def parse_args() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder', help='base model in diffusers format')
     parser.add_argument('--config', default='datasetdm_sd15_voc2012-512_100')
-    parser.add_argument('--size', type=int,
-                        help='of the images, in pixels; by default that of '
-                        'the base model')
     parser.add_argument('--iters', type=int, default=3,
                         help='training iterations of one image, from 2; the '
                         'first is not timed')
     parser.add_argument('--steps', type=int, default=2,
                         help='of the sampler, guided')
     parser.add_argument('--samples', type=int, default=1, help='in a batch')
-    parser.add_argument('--dtype', default='float32',
-                        help='of the base model')
+    parser.add_argument('--dtype', help="of the base model; by default the "
+                        "config's")
     parser.add_argument('--channels-last', action='store_true')
     parser.add_argument('--compile', action='store_true',
                         help='the steps of sampling')
@@ -69,10 +66,10 @@ def measure(cfg: Config, device: str, iters: int, samples: int
         samples: to generate, in one batch.
 
     Returns:
-        dict: ``kinds`` of labels; the last ``losses``; seconds of a training
-        ``iteration``, of a guided sampling ``step``, of the images from
-        their latents (``decode``) and of all ``labels``; greatest ``memory``
-        in GB of the process, or of the GPU.
+        dict: ``side`` of the images; ``kinds`` of labels; the last
+        ``losses``; seconds of a training ``iteration``, of a guided sampling
+        ``step``, of the images from their latents (``decode``) and of all
+        ``labels``; greatest ``memory`` in GB of the process, or of the GPU.
     """
     torch.manual_seed(0)
     with DefaultScope.overwrite_default_scope(cfg.default_scope):
@@ -97,7 +94,7 @@ def measure(cfg: Config, device: str, iters: int, samples: int
               resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
     assert all(each.image.shape == (side, side, 3) for each in made)
     return dict(
-        kinds=model.kinds, losses=losses, iteration=iteration,
+        side=side, kinds=model.kinds, losses=losses, iteration=iteration,
         step=spent['sample_latents'] / model.base.num_inference_steps,
         decode=spent['decode'], labels=total - sum(spent.values()),
         memory=memory / GB)
@@ -153,11 +150,12 @@ def main() -> None:
     cfg = load_config(str(CONFIGS / f'{args.config}.py'))
     cfg.model.base_model.update(
         pretrained=args.folder, num_inference_steps=args.steps,
-        dtype=args.dtype, image_size=args.size,
         channels_last=args.channels_last, compile_unet=args.compile)
+    if args.dtype:
+        cfg.model.base_model.dtype = args.dtype
     found = measure(cfg, pick_device(args.device), args.iters, args.samples)
-    print(f'{args.folder}, {args.dtype}: {found["iteration"]:.2f} s a '
-          f'training iteration of one image; {args.samples} samples with '
+    print(f'{args.config}: {found["iteration"]:.2f} s a training iteration '
+          f'of one image of {found["side"]} px; {args.samples} samples with '
           f'{", ".join(found["kinds"])}: {found["step"]:.2f} s a guided '
           f'step, {found["decode"]:.2f} s for the images, '
           f'{found["labels"]:.2f} s for the labels; {found["memory"]:.1f} GB '

@@ -42,7 +42,7 @@ def test_trains_and_samples(arch, name, kinds, tiny_folder, xl_folder):
         cfg.model.decoders.semantic.mask_stride = 4
     found = run_path(str(ROOT / 'benchmarks/datasetdm_real_size.py'))[
         'measure'](cfg, 'cpu', 2, 1)
-    assert len(found['kinds']) == kinds
+    assert len(found['kinds']) == kinds and found['side'] == 32
     assert all(key.startswith('semantic.') for key in found['losses'])
     assert all(torch.tensor(value).isfinite()
                for value in found['losses'].values())
