@@ -157,6 +157,7 @@ def main() -> int:
     from mmflexgen.models.generators.common import resolve_metainfo
     from mmflexgen.registry import TASK_UTILS
     from mmflexgen.synthesis import iter_manifest
+    from mmflexgen.synthesis.finalise import CARD
     from mmflexgen.utils import register_all_modules
     from mmflexgen.utils.config import load_config
     register_all_modules()
@@ -198,6 +199,9 @@ def main() -> int:
                     str(cfg.synthesis.batch_size),
                     base.get('dtype', 'float32'),
                     str(base.get('image_size') or 0), device]))
+                if not (Path(folder) / 'ours' / CARD).is_file():
+                    raise RuntimeError('tools/synthesize.py did not come to '
+                                       'its end')
                 made = [sum(not line.get('unfilled') for line in
                             iter_manifest(f'{folder}/ours')),
                         len(list(bare.glob('*.png')))]

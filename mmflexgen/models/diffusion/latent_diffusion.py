@@ -129,8 +129,8 @@ class LatentDiffusion(nn.Module):
         return self._parts.unet
 
     @cached_property
-    def _sampling_unet(self) -> Callable:
-        return torch.compile(self.unet) if self.compile_unet else self.unet
+    def _compiled_unet(self) -> Callable:
+        return torch.compile(self.unet)
 
     @property
     def tokenizer(self) -> Any:
@@ -270,7 +270,8 @@ class LatentDiffusion(nn.Module):
     def sampling_step(self, latents: Tensor, t: Union[int, Tensor],
                       embeds: PromptEmbeds) -> Tensor:
         """:meth:`unet_forward`, compiled with ``compile_unet``."""
-        return self._evaluate(self._sampling_unet, latents, t, embeds)
+        unet = self._compiled_unet if self.compile_unet else self.unet
+        return self._evaluate(unet, latents, t, embeds)
 
     def _evaluate(self, unet: Callable, latents: Tensor,
                   t: Union[int, Tensor], embeds: PromptEmbeds,
