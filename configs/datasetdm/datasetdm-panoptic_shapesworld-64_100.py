@@ -3,8 +3,11 @@
 #   python tools/train.py \
 #       configs/datasetdm/datasetdm-panoptic_shapesworld-64_100.py
 #
-# Not run to its end yet. The metric needs panopticapi:
-#   pip install git+https://github.com/cocodataset/panopticapi.git
+#   python tools/test.py \
+#       configs/datasetdm/datasetdm-panoptic_shapesworld-64_100.py \
+#       work_dirs/datasetdm-panoptic_shapesworld-64_100/iter_1500.pth
+#
+# Not run to its end yet. Panoptic quality on val, class names given.
 _base_ = './datasetdm-instance_shapesworld-64_100.py'
 
 thing_classes = _base_.thing_classes
@@ -50,7 +53,7 @@ val_dataloader = dict(dataset=dict(
     pipeline=test_pipeline))
 test_dataloader = val_dataloader
 val_evaluator = dict(
-    _delete_=True, type='CocoPanopticMetric',
+    _delete_=True, type='mmflexgen.PanopticQualityMetric',
     ann_file='data/shapesworld/annotations/panoptic_val.json',
     seg_prefix='data/shapesworld/annotations/panoptic_val')
 test_evaluator = val_evaluator

@@ -7,8 +7,8 @@ from mmseg.datasets import BaseSegDataset
 
 from mmflexgen.registry import DATASETS
 from .checks import check_seg_folder
-from .shapesworld.classes import (CLASSES, FOREGROUND, KEYPOINTS, PALETTE,
-                                  SKELETON)
+from .shapesworld.classes import (BACKGROUND, CLASSES, FOREGROUND, KEYPOINTS,
+                                  PALETTE, SKELETON)
 
 _HINT = ('write ShapesWorld with `python tools/dataset_converters/'
          'shapesworld.py data/shapesworld`, or set data_root to where the '
@@ -45,6 +45,7 @@ class ShapesWorldDataset(BaseSegDataset):
     METAINFO = dict(classes=CLASSES,
                     palette=[list(color) for color in PALETTE],
                     thing_classes=FOREGROUND,
+                    stuff_classes=BACKGROUND,
                     keypoints=KEYPOINTS,
                     skeleton=SKELETON)
 

@@ -7,6 +7,7 @@ from .saliency import SaliencyMetric
 
 import_optional('mmflexgen.evaluation.coco_keypoints',
                 needs=('pycocotools', ))
+import_optional('mmflexgen.evaluation.panoptic_quality', needs=('mmdet', ))
 for _module in ('grouped_iou', 'per_class_iou', 'present_class_iou'):
     import_optional(f'mmflexgen.evaluation.{_module}', needs=('mmseg', ))
 

@@ -36,9 +36,15 @@ def config(name):
     ('voc2012_long-tail', 9, 0),
     ('shapesworld_instance', 9, 0),
     ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0),
-    ('coco_mask2former-r50', 9, 0), ('nyu_swin-l', 9, 0),
-    ('coco_mask2former-r50_class-agnostic', 9, 0), ('coco_hrnet-w32', 9, 0),
-    ('deepfashion-mm_mask2former-r50', 9, 0)])
+    ('coco_mask2former-r50', 9, 0), ('nyu_swin-l', 18, 0),
+    ('coco_mask2former-r50_class-agnostic', 9, 0),
+    ('coco_mask2former-swin-b_class-agnostic', 18, 0),
+    ('coco_hrnet-w32', 9, 0), ('coco_hrnet-w32_384x288', 6, 0),
+    ('coco_resnet50', 9, 0), ('deepfashion-mm_mask2former-r50', 9, 0),
+    ('deepfashion-mm_mask2former-swin-b', 6, 0),
+    ('voc2012_mask2former-swin-b_features', 27, 0),
+    ('voc2012_mask2former-swin-b_prompts', 24, 0),
+    ('shapesworld_crop', 2, 0)])
 def test_comparisons(name, runs, tuning):
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))
     assert len(plan.table_runs()) == runs
@@ -50,12 +56,20 @@ def test_comparisons(name, runs, tuning):
     assert joint.cfg.train_dataloader.sampler.ratios == (0.5, 0.5)
 
 
-def test_zero_shot_has_no_joint_row():
+@pytest.mark.parametrize('name,rows,sizes', [
+    ('voc2012_zero-shot', {'real', 'synthetic'}, (15, 5)),
+    ('voc2012_zero-shot_r101', {'synthetic'}, (15, 5)),
+    ('shapesworld_zero-shot', {'real', 'synthetic'}, (9, 3))])
+def test_zero_shot_has_no_joint_row(name, rows, sizes):
     """Table 14 trains on samples alone."""
-    plan = ComparisonPlan(config('comparisons/voc2012_zero-shot.py'))
-    assert {run.row for run in plan.table_runs()} == {'real', 'synthetic'}
+    plan = ComparisonPlan(config(f'comparisons/{name}.py'))
+    assert {run.row for run in plan.table_runs()} == rows
     groups = plan.base.val_evaluator.groups
-    assert (len(groups.seen), len(groups.unseen)) == (15, 5)
+    assert (len(groups.seen), len(groups.unseen)) == sizes
+    for run in plan.table_runs():
+        first = run.cfg.train_dataloader.dataset.get('indices')
+        assert first == (100 if 'shapesworld' in name and run.row == 'real'
+                         else None)
 
 
 def test_first_samples_of_the_synthetic_set():
@@ -68,15 +82,17 @@ def test_first_samples_of_the_synthetic_set():
             for real, synthetic in parts] == [(None, 100), (None, 400)]
 
 
-@pytest.mark.parametrize('segmenter', [
-    'mask2former-r50', 'mask2former-swin-b', 'deeplabv3plus-r50',
-    'deeplabv3plus-mobilenet-v2'])
-def test_crops_alone(segmenter):
+@pytest.mark.parametrize('full,crop', [
+    *((f'voc2012_{segmenter}', f'voc2012_{segmenter}_crop') for segmenter in (
+        'mask2former-r50', 'mask2former-swin-b', 'deeplabv3plus-r50',
+        'deeplabv3plus-mobilenet-v2')),
+    ('shapesworld_short', 'shapesworld_crop')])
+def test_crops_alone(full, crop):
     """Table 11: all but flips and colours, in both parts of a batch."""
-    full, crop = (ComparisonPlan(config(
-        f'comparisons/voc2012_{segmenter}{suffix}.py')).make_run(
-            '100 real images', 'joint', 0, 1e-4).cfg
-        for suffix in ('', '_crop'))
+    full, crop = (next(
+        run.cfg for run in ComparisonPlan(
+            config(f'comparisons/{name}.py')).table_runs()
+        if run.row == 'joint') for name in (full, crop))
     for whole, part in zip(full.train_dataloader.dataset.datasets,
                            crop.train_dataloader.dataset.datasets):
         kinds = [step.type for step in whole.pipeline]
@@ -170,7 +186,8 @@ def _check_voc(cfg):
 
 @pytest.mark.parametrize('name,classes', [
     ('mask2former_r50_coco_400', 80),
-    ('mask2former_r50_coco_400_class-agnostic', 1)])
+    ('mask2former_r50_coco_400_class-agnostic', 1),
+    ('mask2former_swin-b_coco_400_class-agnostic', 1)])
 def test_mask2former_for_coco_builds(name, classes):
     cfg = config(f'downstream/{name}.py')
     init_default_scope(cfg.default_scope)
@@ -225,6 +242,9 @@ def test_shapesworld_depth_estimator_predicts():
 def test_nyu_depth_estimator_builds():
     cfg, model = _depth_estimator('depth_swin-l_nyu_50')
     assert len(cfg.train_dataloader.dataset.indices) == 50
+    settings = config('comparisons/nyu_swin-l.py').comparison.settings
+    assert [len(each.real.indices) for each in settings] == [50, 250]
+    assert settings[0].real.indices == cfg.train_dataloader.dataset.indices
     assert cfg.train_dataloader.dataset.type == 'NYUDataset'
     # The head's maps are as large as the image: 1/16, twice four times.
     assert len(model.decode_head.decoder.deconv_layers) == 6

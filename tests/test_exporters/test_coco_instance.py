@@ -143,6 +143,18 @@ def test_boxes_alone(tmp_path):
     assert item['area'] == item['bbox'][2] * item['bbox'][3]
 
 
+def test_a_set_without_an_object_is_read(tmp_path):
+    """As decoders that are not sure of anything leave it."""
+    samples = [instances(index) for index in range(2)]
+    for sample in samples:
+        sample.instances = sample.instances[:0]
+    exporter = COCOInstanceExporter(META, keypoint_class=THINGS[0])
+    write(tmp_path, exporter, samples)
+    found = exporter.verify(str(tmp_path))
+    assert found.samples == 2 and not found.objects and not found.figures
+    assert found.problems == []
+
+
 def test_keypoints_are_pycocotools(tmp_path):
     exporter = COCOInstanceExporter(META, keypoint_class='person')
     write(tmp_path, exporter, SAMPLES)

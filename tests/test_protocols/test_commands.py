@@ -11,7 +11,7 @@ from mmseg.datasets import PascalVOCDataset
 from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
 from mmflexgen.engine.comparison import ComparisonPlan
 from mmflexgen.prompts.prompt_list import PromptList
-from mmflexgen.registry import MODELS, TASK_UTILS
+from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils.config import load_config
 
 ROOT = Path(__file__).parents[2]
@@ -112,15 +112,19 @@ def models(name: str, parsers: dict) -> dict:
             for setting in cfg.comparison.settings}
 
 
-def test_rows_of_table_4a_and_4b(parsers):
+@pytest.mark.parametrize('name,channels', [
+    ('shapesworld_features', 'class'),
+    ('voc2012_mask2former-swin-b_features', 'token')])
+def test_rows_of_table_4a_and_4b(name, channels, parsers):
     found = {name: (model.get('timestep', 1), model.get(
-        'attn_timestep', model.get('timestep', 1)), model.attn_channels)
-        for name, model in models('shapesworld_features', parsers).items()}
+        'attn_timestep', model.get('timestep', 1)),
+        model.get('attn_channels', 'token'))
+        for name, model in models(name, parsers).items()}
     assert found == {
-        'F and A at 1': (1, 1, 'class'),
-        **{f'F at {t}': (t, 1, 'class') for t in (100, 200, 500, 800)},
+        'F and A at 1': (1, 1, channels),
+        **{f'F at {t}': (t, 1, channels) for t in (100, 200, 500, 800)},
         'no A': (1, 1, 'none'),
-        **{f'A at {t}': (1, t, 'class') for t in (200, 500, 800)}}
+        **{f'A at {t}': (1, t, channels) for t in (200, 500, 800)}}
 
 
 def test_rows_of_table_4c():
@@ -166,38 +170,41 @@ def test_rows_of_table_4d_and_figure_6(parsers, tmp_path, monkeypatch):
                        for prompt in prompts)
 
 
-def test_options_of_the_ablations_on_voc(parsers, tmp_path):
-    """The options that docs/en/datasetdm.md gives, through the tool's own
-    parser."""
-    page = (ROOT / 'docs' / 'en' / 'datasetdm.md').read_text()
-    rows = [row.split('|')[3].replace('`', '').replace('…', '').split()
-            for row in page.splitlines() if row.startswith('| 4')
-            and ('model.' in row or 'synthesis.' in row)]
-    assert len(rows) == 4
+def test_rows_of_table_4d_and_figure_6_on_voc(parsers, tmp_path):
+    """The lists that the config's head makes, through the tool's parser."""
+    cfg = load_config(str(
+        ROOT / 'configs/comparisons/voc2012_mask2former-swin-b_prompts.py'))
+    lines = (ROOT / 'configs/prompts/voc.txt').read_text().splitlines()
+    rows = {}
+    for setting in cfg.comparison.settings:
+        made = commands(setting, parsers)[-1][1]
+        builder = rows[setting.name] = made.synthesis.source.builder
+        known = inspect.signature(TASK_UTILS.get(builder.type)).parameters
+        assert set(builder) - {'type'} <= set(known)
+    assert rows.pop('template').type == 'mmflexgen.TemplatePrompt'
+    assert rows['15 words'].path == 'configs/prompts/voc.txt'
+    for num in (100, 200, 500, 1000):
+        assert rows[f'{num} prompts'].path == f'data/voc_{num}.txt'
     prompts = tmp_path / 'voc_100.txt'
-    lines = (ROOT / 'configs/prompts/voc.txt').read_text().splitlines()[:100]
-    prompts.write_text('\n'.join(lines))
-    for options in rows:
-        args = parsers['tools/synthesize.py']([
-            'configs/datasetdm/datasetdm_sd15_voc2012-512_100.py', 'CKPT',
-            '--num', '1', '--out', 'o', '--cfg-options', *options])
-        cfg = load_config(str(ROOT / args.config), args.cfg_options)
-        known = inspect.signature(MODELS.get(cfg.model.type)).parameters
-        assert set(cfg.model) - {'type'} <= set(known)
-    cfg.synthesis.source.builder.path = str(prompts)
+    prompts.write_text('\n'.join(lines[:100]))
+    source = made.synthesis.source
+    source.builder.path = str(prompts)
     metainfo = dict(PascalVOCDataset.METAINFO,
-                    prompt_names=cfg.model.prompt_names)
-    source = TASK_UTILS.build(dict(cfg.synthesis.source, metainfo=metainfo))
+                    prompt_names=made.model.prompt_names)
+    source = TASK_UTILS.build(dict(source, metainfo=metainfo))
     found = [source.request(index, 0, 0) for index in range(100)]
-    assert {request.prompt for request in found} == set(lines)
+    assert {request.prompt for request in found} == set(lines[:100])
     # The list's first lines are balanced: no class is missing.
     assert set().union(*(request.classes for request in found)) == set(
         PascalVOCDataset.METAINFO['classes'][1:])
 
 
-def test_short_prompts_are_a_list_that_can_be(config):
-    cfg = config('prompts/voc_5-words')
+@pytest.mark.parametrize('words,prompt', [
+    (5, 'a brown dog on grass'),
+    (10, 'a brown dog sleeps on the grass before a house')])
+def test_short_prompts_are_a_list_that_can_be(config, words, prompt):
+    cfg = config(f'prompts/voc_{words}-words')
     prompts = PromptList(**cfg.prompt_list)
-    assert prompts.min_words <= 5 <= prompts.max_words
-    assert prompts.add('a brown dog on grass', 'dog') is None
+    assert prompts.min_words <= words <= prompts.max_words
+    assert prompts.add(prompt, 'dog') is None
     cfg.guide.format(count=1, name='dog')

@@ -10,7 +10,7 @@ PALETTE = ((0, 0, 0), (230, 60, 60), (60, 120, 230), (245, 200, 50),
            (90, 210, 220), (150, 100, 50), (130, 130, 250), (190, 230, 90),
            (250, 240, 220))
 
-FOREGROUND = CLASSES[1:]
+BACKGROUND, FOREGROUND = CLASSES[:1], CLASSES[1:]
 
 # Zero-shot: a quarter of the foreground classes has no label in training.
 UNSEEN = ('star', 'heart', 'mushroom')

@@ -11,7 +11,7 @@ class LoadPanopticPNG(LoadPanopticAnnotations):
     """``LoadPanopticAnnotations`` that decodes ids itself.
 
     The stock class takes one function from panopticapi, which is not on
-    PyPI. ``CocoPanopticMetric`` needs panopticapi all the same.
+    PyPI. :class:`mmflexgen.PanopticQualityMetric` measures without it.
 
     Args:
         with_bbox, with_label, with_mask, with_seg: what is loaded.

@@ -100,7 +100,8 @@ def _compare(info: Dict[str, Any], loaded: Dict[str, Any], data: bytes,
             f'{result.consumer} reads other objects of {info["img_path"]} '
             'than were written')
         return []
-    if 'masks' not in written:
+    # A set without any object is read without masks.
+    if 'masks' not in written or not len(written):
         return []
     overlaps = []
     for read, mask in zip(loaded['gt_masks'].masks.astype(bool),

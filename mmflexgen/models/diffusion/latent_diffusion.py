@@ -40,6 +40,13 @@ class LatentDiffusion(nn.Module):
         truncate_prompts: whether prompts beyond the text encoder's length
             are cut; by default they are refused, since a class named at the
             end would be lost.
+        image_size: side in pixels of the images to sample; by default the
+            one that the model was trained for.
+        channels_last: whether UNet and VAE keep their maps with the channels
+            innermost, which is faster on GPUs with tensor cores.
+        compile_unet: whether ``torch.compile`` compiles the UNet for the
+            steps of sampling from prompts alone. Other passes stay as they
+            are, as that of :meth:`hypercolumn`, whose hooks come and go.
 
     Raises:
         InputError: if the folder is no base model; when it is first needed,
@@ -53,7 +60,10 @@ class LatentDiffusion(nn.Module):
                  guidance_scale: float = 7.5,
                  scheduler: Optional[Dict[str, Any]] = None,
                  sampler: str = 'ddim',
-                 truncate_prompts: bool = False) -> None:
+                 truncate_prompts: bool = False,
+                 image_size: Optional[int] = None,
+                 channels_last: bool = False,
+                 compile_unet: bool = False) -> None:
         super().__init__()
         if dtype not in DTYPES:
             raise InputError(f"dtype is '{dtype}': use one of "
@@ -66,6 +76,9 @@ class LatentDiffusion(nn.Module):
         self.num_inference_steps = num_inference_steps
         self.guidance_scale = guidance_scale
         self.sampler = sampler
+        self.compile_unet = compile_unet
+        self._image_size = image_size
+        self._channels_last = channels_last
         self._truncate = truncate_prompts
         self._overrides = dict(scheduler or {})
         self._load_dtype = DTYPES[dtype]
@@ -79,6 +92,9 @@ class LatentDiffusion(nn.Module):
     def _parts(self) -> Components:
         # A dataclass is no module: its networks stay out of checkpoints.
         parts = self._load()
+        if self._channels_last:
+            for net in (parts.unet, parts.vae):
+                net.to(memory_format=torch.channels_last)
         for fn in self._moves:
             for net in parts.networks:
                 net._apply(fn)
@@ -111,6 +127,10 @@ class LatentDiffusion(nn.Module):
     @property
     def unet(self) -> nn.Module:
         return self._parts.unet
+
+    @cached_property
+    def _compiled_unet(self) -> Callable:
+        return torch.compile(self.unet)
 
     @property
     def tokenizer(self) -> Any:
@@ -147,12 +167,23 @@ class LatentDiffusion(nn.Module):
 
     @property
     def image_size(self) -> int:
-        """Side in pixels of the images the model was trained for."""
-        return self.unet.config.sample_size * self.vae_factor
+        """Side in pixels of the images to sample."""
+        return (self._image_size
+                or self.unet.config.sample_size * self.vae_factor)
 
     def latent_shape(self, size: Optional[int] = None) -> Tuple[int, ...]:
-        """(4, h, w) of a square image of ``size`` pixels."""
-        side = (size or self.image_size) // self.vae_factor
+        """(4, h, w) of a square image of ``size`` pixels.
+
+        Raises:
+            InputError: if the size is no multiple of ``size_divisor``.
+        """
+        size = size or self.image_size
+        if size % self.size_divisor:
+            raise InputError(
+                f"An image of {size} pixels a side does not fit the base "
+                f"model '{self.pretrained}': give a multiple of "
+                f'{self.size_divisor}.')
+        side = size // self.vae_factor
         return (self.unet.config.in_channels, side, side)
 
     def encode_prompt(self, prompts: Sequence[str]) -> PromptEmbeds:
@@ -234,7 +265,18 @@ class LatentDiffusion(nn.Module):
         Returns:
             The model's output (noise or v), (B, 4, h, w).
         """
-        return self.unet(
+        return self._evaluate(self.unet, latents, t, embeds, **residuals)
+
+    def sampling_step(self, latents: Tensor, t: Union[int, Tensor],
+                      embeds: PromptEmbeds) -> Tensor:
+        """:meth:`unet_forward`, compiled with ``compile_unet``."""
+        unet = self._compiled_unet if self.compile_unet else self.unet
+        return self._evaluate(unet, latents, t, embeds)
+
+    def _evaluate(self, unet: Callable, latents: Tensor,
+                  t: Union[int, Tensor], embeds: PromptEmbeds,
+                  **residuals: Any) -> Tensor:
+        return unet(
             latents, t, encoder_hidden_states=embeds.hidden.to(self.dtype),
             added_cond_kwargs=self.added_conditions(latents, embeds),
             **residuals).sample

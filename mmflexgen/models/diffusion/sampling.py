@@ -98,7 +98,7 @@ def denoise(base: 'LatentDiffusion',
     """
     scheduler = build_sampler(sampler, base.scheduler_config, overrides)
     scheduler.set_timesteps(num_steps)
-    denoiser = denoiser or base.unet_forward
+    denoiser = denoiser or base.sampling_step
     # Euler's first latents are up to 4,000 times the noise: half precision
     # is for the network alone.
     latents = noise.float().to(base.device) * scheduler.init_noise_sigma

@@ -26,9 +26,11 @@ class TopDownPoseEstimator(BaseModel):
 
     Args:
         backbone: of mmseg or mmdet, such as ``mmseg.HRNet``; its first
-            output is taken.
+            output is taken, or that of the neck.
         in_channels: channels of that output.
         keypoints: names of the K joints.
+        neck: that enlarges the backbone's maps, such as
+            ``mmdet.CTResNetNeck``, for backbones that end coarse.
         sigma: of the Gaussian on a joint, in cells of the heatmap.
         flip_test: whether a prediction is the mean with that of the
             mirrored picture.
@@ -40,6 +42,7 @@ class TopDownPoseEstimator(BaseModel):
                  backbone: Dict[str, Any],
                  in_channels: int,
                  keypoints: Sequence[str],
+                 neck: Optional[Dict[str, Any]] = None,
                  sigma: float = 2.,
                  flip_test: bool = True,
                  data_preprocessor: Optional[Dict[str, Any]] = None,
@@ -47,6 +50,7 @@ class TopDownPoseEstimator(BaseModel):
         super().__init__(data_preprocessor=data_preprocessor,
                          init_cfg=init_cfg)
         self.backbone = MODELS.build(backbone)
+        self.neck = nn.Identity() if neck is None else MODELS.build(neck)
         self.head = nn.Conv2d(in_channels, len(keypoints), 1)
         # Heatmaps are nearly 0 everywhere, and so is their beginning.
         nn.init.normal_(self.head.weight, std=0.001)
@@ -82,7 +86,7 @@ class TopDownPoseEstimator(BaseModel):
 
     def heatmaps(self, inputs: Tensor) -> Tensor:
         """(B, K, h, w)."""
-        return self.head(self.backbone(inputs)[0])
+        return self.head(self.neck(self.backbone(inputs))[0])
 
     def loss(self, inputs: Tensor,
              data_samples: Sequence[BaseDataElement]) -> Dict[str, Tensor]:

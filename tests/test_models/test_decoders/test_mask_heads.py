@@ -107,11 +107,12 @@ def _discs(*boxes, label=0, path='a.png') -> DetDataSample:
             labels=torch.full((len(boxes), ), label)))
 
 
-@pytest.mark.parametrize('class_agnostic', [False, True])
-def test_instances_of_one_class_are_told_apart(class_agnostic):
-    decoder = _decoder('InstanceHead', class_agnostic=class_agnostic)
-    samples = [_discs((2, 4, 12, 28), (18, 6, 30, 26), label=1),
-               _discs((8, 8, 24, 24), label=0)]
+def _learn(decoder, samples):
+    """Train on noise that shows every object in a channel of its own.
+
+    Returns:
+        What the decoder then decodes of it.
+    """
     features, attn = _column()
     for index, sample in enumerate(samples):
         for channel, mask in enumerate(sample.gt_instances.masks.masks):
@@ -119,7 +120,19 @@ def test_instances_of_one_class_are_told_apart(class_agnostic):
                 torch.tensor(mask)[None, None].float(), (8, 8))[0, 0]
     _train(decoder, (features, attn), samples, 80)
     with torch.no_grad():
-        decoded = decoder(features, attn)
+        return decoder(features, attn)
+
+
+def _iou(mask, other):
+    return (mask & other).sum() / (mask | other).sum()
+
+
+@pytest.mark.parametrize('class_agnostic', [False, True])
+def test_instances_of_one_class_are_told_apart(class_agnostic):
+    decoder = _decoder('InstanceHead', class_agnostic=class_agnostic)
+    samples = [_discs((2, 4, 12, 28), (18, 6, 30, 26), label=1),
+               _discs((8, 8, 24, 24), label=0)]
+    decoded = _learn(decoder, samples)
     for index, sample in enumerate(samples):
         prediction = decoder.head.predict(decoded, index, _resize)
         found, scores = decoder.head.annotation(prediction)
@@ -129,8 +142,7 @@ def test_instances_of_one_class_are_told_apart(class_agnostic):
             0 if class_agnostic else int(truth.labels[0])}
         assert 0.5 < scores['instance_confidence'] <= 1
         for mask in truth.masks.masks.astype(bool):
-            iou = [(mask & other).sum() / (mask | other).sum()
-                   for other in found.masks]
+            iou = [_iou(mask, other) for other in found.masks]
             best = int(np.argmax(iou))
             assert iou[best] > 0.8
             rows, columns = np.nonzero(found.masks[best])
@@ -190,14 +202,7 @@ def test_panoptic_learns_things_and_stuff():
     decoder = _decoder('PanopticHead', object_mask_thr=0.5)
     samples = [_scene((2, 4, 12, 28), (18, 6, 30, 26), label=1),
                _scene((8, 8, 24, 24), label=0)]
-    features, attn = _column()
-    for index, sample in enumerate(samples):
-        for channel, mask in enumerate(sample.gt_instances.masks.masks):
-            features[1][index, channel] += 4 * F.interpolate(
-                torch.tensor(mask)[None, None].float(), (8, 8))[0, 0]
-    _train(decoder, (features, attn), samples, 80)
-    with torch.no_grad():
-        decoded = decoder(features, attn)
+    decoded = _learn(decoder, samples)
     for index, (things, label) in enumerate([(2, 1), (1, 0)]):
         prediction = decoder.head.predict(decoded, index, _resize)
         sample = SynthSample(metainfo=dict(
@@ -213,8 +218,7 @@ def test_panoptic_learns_things_and_stuff():
             truths = samples[index].gt_instances.masks.masks.astype(bool)
             if segment['label'] == 2:
                 truths = ~truths.any(0, keepdims=True)
-            assert max((found & truth).sum() / (found | truth).sum()
-                       for truth in truths) > 0.75
+            assert max(_iou(found, truth) for truth in truths) > 0.75
         assert sample.scores['panoptic_known'] == pytest.approx(
             (sample.panoptic > 0).mean())
 
@@ -238,5 +242,5 @@ def test_bad_ground_truth_is_named():
     with pytest.raises(InputError, match="'b.png' has an object of label 7"):
         decoder.loss(*column, [
             fine, _discs((2, 2, 9, 9), label=7, path='b.png')], (32, 32))
-    with pytest.raises(InputError, match='masks must have the size of their'):
+    with pytest.raises(InputError, match='must have the size of its image'):
         decoder.loss(*column, [fine, fine], (64, 64))

@@ -26,7 +26,7 @@ def _decoder(head: str = 'SemanticHead', **kwargs) -> dict:
                   criterion=dict(num_points=256), **kwargs))
 
 
-def _build(folder: str, ignore_below: float = 0., **kwargs):
+def _build(folder: str, ignore_below: float = 0., base=None, **kwargs):
     torch.manual_seed(0)
     kwargs.setdefault('decoders', dict(
         semantic=_decoder(ignore_below=ignore_below)))
@@ -35,7 +35,8 @@ def _build(folder: str, ignore_below: float = 0., **kwargs):
     return MODELS.build(dict(
         type='mmflexgen.DatasetDM',
         base_model=dict(type='mmflexgen.LatentDiffusion', pretrained=folder,
-                        num_inference_steps=2, guidance_scale=2.),
+                        num_inference_steps=2, guidance_scale=2.,
+                        **(base or {})),
         **kwargs))
 
 
@@ -381,3 +382,25 @@ def test_attention_of_another_step(tiny_folder):
     # A cache made with other settings must not be taken for this one.
     assert (mixed.column_settings['attn_timestep'] == 1
             and 'attn_timestep' not in tied[500].column_settings)
+
+
+@pytest.mark.parametrize('option,likeness', [
+    (dict(channels_last=True), 0.999), (dict(dtype='bfloat16'), 0.8)])
+def test_a_faster_base_model_trains_and_labels_alike(tiny_folder, model,
+                                                     option, likeness):
+    """Decoders stay in float32; rounding moves the points that their losses
+    draw, and so some of their gradients."""
+    fast = _build(tiny_folder, attn_channels='class', base=option)
+    fast.load_state_dict(model.state_dict())
+    samples, gradients = [_sample(1), _sample(2, 3)], []
+    for each in (fast, _build(tiny_folder, attn_channels='class')):
+        each.load_state_dict(model.state_dict())
+        torch.manual_seed(3)
+        sum(each(_images(samples), samples, mode='loss').values()).backward()
+        gradients.append(torch.cat([
+            value.grad.flatten() for value in each.parameters()]))
+    assert gradients[0].dtype == torch.float32
+    assert torch.cosine_similarity(*gradients, dim=0) > likeness
+    for found, plain in zip(fast.generate(_requests()),
+                            model.generate(_requests())):
+        assert (found.sem_seg == plain.sem_seg).mean() > 0.95

@@ -1,5 +1,4 @@
-"""Depth, saliency and pose: the configs through mmengine's Runner, and
-several decoders on one pass."""
+"""Depth, saliency and pose: the configs through mmengine's Runner."""
 
 from pathlib import Path
 
@@ -10,10 +9,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 
 from mmflexgen.datasets.shapesworld.writer import WorldSettings, write_world
-from mmflexgen.registry import DATASETS, MODELS, TASK_UTILS
-from mmflexgen.structures import SynthRequest
-from mmflexgen.synthesis.annotations import check_annotations
-from mmflexgen.utils import InputError
+from mmflexgen.registry import DATASETS, TASK_UTILS
 
 CONFIGS = Path(__file__).parents[3] / 'configs' / 'datasetdm'
 
@@ -73,60 +69,3 @@ def test_pose_prompts_show_one_figure():
     assert all(request.classes == ('figure', ) for request in requests)
     assert all(request.prompt.count('figure') == 1 for request in requests)
     assert len({request.prompt for request in requests}) > 40
-
-
-@pytest.fixture(scope='module')
-def all_at_once(tiny_folder):
-    """A generator with the decoders of several configs."""
-    decoders, small = {}, dict(num_queries=8, num_layers=1)
-    for name in ('', '-depth', '-saliency', '-pose'):
-        path, = CONFIGS.glob(f'datasetdm{name}_shapesworld-64_[15]*0.py')
-        cfg = Config.fromfile(str(path))
-        decoders.update(cfg.model.decoders)
-    decoders['semantic'].head.transformer.update(small)
-    instance = dict(decoders['semantic'], head=dict(
-        decoders['semantic'].head, type='mmflexgen.InstanceHead',
-        score_thr=0.))
-    decoders['pose'].head.visible_thr = 1e-3
-    cfg.model.decoders = dict(decoders, instance=instance)
-    cfg.model.base_model.update(pretrained=tiny_folder,
-                                num_inference_steps=2)
-    torch.manual_seed(0)
-    return MODELS.build(cfg.model)
-
-
-def test_one_pass_yields_all_labels(all_at_once):
-    model = all_at_once
-    assert sorted(model.kinds) == ['depth', 'instances', 'saliency', 'sem_seg']
-    requests = [
-        SynthRequest(0, 11, 'a photo of a figure', ('figure', )),
-        SynthRequest(1, 12, 'a ring on grass', ('ring', ))]
-    samples = model.generate(requests)
-    for sample in samples:
-        check_annotations(sample, model.kinds, model.metainfo)
-        count = len(sample.instances)
-        assert sample.instances.keypoints.shape == (count, 17, 3)
-        assert {'confidence', 'instance_confidence', 'saliency_confidence',
-                'pose_confidence'} <= set(sample.scores)
-    figures = samples[0].instances
-    posed = figures.keypoints.any((1, 2))
-    assert posed.sum() == 1
-    # A prompt without a figure yields none.
-    assert samples[1].scores['pose_confidence'] == 0
-    assert not samples[1].instances.keypoints.any()
-    alone, = model.generate(requests[:1])
-    np.testing.assert_allclose(alone.depth, samples[0].depth, rtol=1e-3)
-    np.testing.assert_allclose(alone.instances.keypoints[..., 2],
-                               figures.keypoints[..., 2])
-
-
-def test_two_decoders_do_not_overwrite_a_prediction(all_at_once):
-    with pytest.raises(InputError, match="'instance' both predict "
-                       'pred_instances: test them one at a time'):
-        all_at_once.predict(torch.zeros(1, 3, 64, 64))
-
-
-def test_decoders_without_named_classes_generate(all_at_once):
-    """As on NYU, whose images have no label but depth."""
-    sample, = all_at_once.generate([SynthRequest(0, 5, 'a kitchen', ())])
-    assert sample.depth.min() > 0

@@ -19,6 +19,8 @@ PROTOCOLS = {
     'datasetdm-depth_sd15_nyu-512_50': (27, {'depth'}),
     'datasetdm-depth_sd15_kitti-512_50': (19, {'depth'}),
     'datasetdm_sd15_deepfashion-mm-512_100': (24, {'sem_seg'}),
+    'datasetdm-multitask_sd15_coco-512': (81, {
+        'sem_seg', 'instances', 'panoptic', 'depth', 'saliency'}),
 }
 
 
@@ -29,8 +31,8 @@ def test_prompts_labels_and_files_fit(name, tiny_folder):
     init_default_scope(cfg.default_scope)
     cfg.model.base_model.pretrained = tiny_folder
     for decoder in cfg.model.decoders.values():
-        if 'SemanticHead' in decoder.head.type or (
-                'InstanceHead' in decoder.head.type):
+        if decoder.head.type.rpartition('.')[2] in (
+                'SemanticHead', 'InstanceHead', 'PanopticHead'):
             decoder.head.transformer = dict(num_layers=1)
     torch.manual_seed(0)
     model = MODELS.build(cfg.model)

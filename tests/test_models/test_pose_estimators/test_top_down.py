@@ -247,3 +247,18 @@ def test_config_trains_and_is_evaluated(people, tmp_path):
     runner.model.predict = told
     found = runner.test()
     assert found['coco/AP'] == found['coco/AR'] == pytest.approx(1)
+
+
+@pytest.mark.parametrize('name,size,cells', [
+    ('resnet50_coco-256x192_800', (256, 192), (64, 48)),
+    ('hrnet-w32_coco-384x288_800', (384, 288), (96, 72))])
+def test_other_rows_of_table_7(name, size, cells):
+    cfg = load_config(str(CONFIG.with_name(f'{name}.py')))
+    init_default_scope('mmdet')
+    for loader in (cfg.train_dataloader, cfg.val_dataloader):
+        crop, = (step for step in loader.dataset.pipeline
+                 if step.type == 'mmflexgen.CropPerson')
+        assert crop.size == size
+    model = MODELS.build(cfg.model).eval()
+    with torch.no_grad():
+        assert model(torch.zeros(1, 3, *size)).shape == (1, 17, *cells)

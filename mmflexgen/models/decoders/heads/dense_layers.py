@@ -1,12 +1,13 @@
 """What the heads without a transformer decoder share (DatasetDM, C.3)."""
 
-from typing import Sequence, Tuple
+from typing import Dict, Sequence, Tuple
 
 import torch
-from mmengine.structures import BaseDataElement
+from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor, nn
 
 from mmflexgen.utils import InputError
+from .label_size import check_size
 
 
 def dense_layers(channels: int, num_maps: int) -> nn.Sequential:
@@ -51,10 +52,13 @@ def stack_maps(data_samples: Sequence[BaseDataElement], field: str,
             raise InputError(f'{where} has no {field}: put {loader} into the '
                              'pipeline, before the transforms')
         found = sample.get(field).data
-        if tuple(found.shape) != (1, *size):
-            raise InputError(
-                f'{field} of {where} is {tuple(found.shape[-2:])} and its '
-                f'image {tuple(size)} (height, width): a label map must have '
-                'the size of its image')
+        check_size(found.shape[-2:], size, f'{field} of {where}')
         maps.append(found.to(device).float())
     return torch.stack(maps)
+
+
+def mean_map(predictions: Sequence[Dict[str, BaseDataElement]], field: str
+             ) -> Dict[str, BaseDataElement]:
+    """A field of the mean of several predictions' maps."""
+    return {field: PixelData(data=torch.stack(
+        [each[field].data for each in predictions]).mean(0))}

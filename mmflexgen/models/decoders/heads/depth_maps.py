@@ -4,7 +4,6 @@ from abc import abstractmethod
 from typing import Dict, Optional, Sequence, Set, Tuple
 
 import numpy as np
-import torch
 import torch.nn.functional as F
 from mmengine.structures import BaseDataElement, PixelData
 from mmseg.models.losses import SiLogLoss
@@ -12,7 +11,7 @@ from torch import Tensor
 
 from mmflexgen.utils import InputError
 from .base import Head, Resize
-from .dense_layers import stack_maps
+from .dense_layers import mean_map, stack_maps
 
 # A scene may reach past the deepest depth, but not this many times.
 _FAR_OFF = 10
@@ -85,8 +84,7 @@ class DepthMaps(Head):
     def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
                 ) -> Dict[str, BaseDataElement]:
         """``pred_depth_map`` of the mean of several."""
-        return dict(pred_depth_map=PixelData(data=torch.stack([
-            each['pred_depth_map'].data for each in predictions]).mean(0)))
+        return mean_map(predictions, 'pred_depth_map')
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:

@@ -12,7 +12,8 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .mask_head import ClassText, MaskHead
+from .label_size import check_size
+from .mask_head import ClassText, MaskHead, forbid
 
 
 @MODELS.register_module()
@@ -74,11 +75,8 @@ class InstanceHead(MaskHead):
                  device: torch.device) -> MaskTargets:
         objects = sample.gt_instances
         masks = _mask_tensor(objects.masks, device)
-        if masks.shape[-2:] != size:
-            raise InputError(
-                f"the masks of '{sample.get('img_path')}' are "
-                f'{tuple(masks.shape[-2:])} and its image {tuple(size)} '
-                '(height, width): masks must have the size of their image.')
+        check_size(masks.shape[-2:], size,
+                   f"a mask of '{sample.get('img_path')}'")
         labels = objects.labels.to(device)
         if len(labels) and labels.max() >= len(self.classes):
             raise InputError(
@@ -104,10 +102,8 @@ class InstanceHead(MaskHead):
         times mean probability within the mask), ``masks`` and ``bboxes`` of
         the best ``max_per_image`` pairs of query and class."""
         classes, masks = decoded[0][-1][index], decoded[1][-1][index]
-        if allowed is not None and not self.class_agnostic:
-            classes = classes.clone()
-            classes[:, [label for label, name in enumerate(self.classes)
-                        if name not in allowed]] = -torch.inf
+        if not self.class_agnostic:
+            classes = forbid(classes, self.classes, allowed)
         return dict(pred_instances=self.fusion.instance_postprocess(
             classes, resize(masks)))
 

@@ -7,6 +7,7 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.utils import InputError
+from .label_size import check_size
 
 BACKGROUND = 'background'
 
@@ -19,11 +20,7 @@ def ground_truth(sample: BaseDataElement, size: Tuple[int, int]) -> Tensor:
         size: (height, width) that it must have.
     """
     label = sample.gt_sem_seg.data.squeeze(0)
-    if label.shape != size:
-        raise InputError(
-            f"'{sample.get('seg_map_path')}' is {tuple(label.shape)} and its "
-            f'image {tuple(size)} (height, width): a label map must have the '
-            'size of its image.')
+    check_size(label.shape, size, f"'{sample.get('seg_map_path')}'")
     return label
 
 

@@ -1,7 +1,9 @@
 """What the heads with Mask2Former's transformer decoder share (3.4)."""
 
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import (Any, Callable, Dict, List, Optional, Sequence, Set,
+                    Tuple)
 
+import torch
 from torch import Tensor
 
 from ..mask_criterion import MaskCriterion
@@ -46,3 +48,20 @@ class MaskHead(Head):
         """Class logits (B, N, C + 1) and mask logits (B, N, h, w), one of
         each per layer and one before the first."""
         return self.transformer(memory, mask_feature)
+
+
+def forbid(logits: Tensor, names: Sequence[str],
+           allowed: Optional[Set[str]]) -> Tensor:
+    """Class logits without hope for the classes that are not allowed.
+
+    Args:
+        logits: (N, C + 1).
+        names: of the first classes; those after them stay as they are.
+        allowed: names; None for all.
+    """
+    if allowed is None:
+        return logits
+    logits = logits.clone()
+    logits[:, [label for label, name in enumerate(names)
+               if name not in allowed]] = -torch.inf
+    return logits

@@ -12,10 +12,10 @@ from torch import Tensor
 from mmflexgen.models.predictions import panoptic_segments
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthSample
-from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .mask_head import ClassText, MaskHead
+from .label_size import check_size
+from .mask_head import ClassText, MaskHead, forbid
 
 _VOID = 255
 
@@ -75,11 +75,8 @@ class PanopticHead(MaskHead):
                  device: torch.device) -> MaskTargets:
         objects = sample.gt_instances
         label = sample.gt_sem_seg.sem_seg.to(device)
-        if label.shape[-2:] != size:
-            raise InputError(
-                f"the label map of '{sample.get('img_path')}' is "
-                f'{tuple(label.shape[-2:])} and its image {tuple(size)} '
-                '(height, width): it must have the size of its image.')
+        check_size(label.shape[-2:], size,
+                   f"the label map of '{sample.get('img_path')}'")
         labels, masks = preprocess_panoptic_gt(
             objects.labels.to(device), objects.masks, label,
             len(self.things), len(self.stuff))
@@ -94,12 +91,8 @@ class PanopticHead(MaskHead):
         mmdet's ``INSTANCE_OFFSET`` times the number of the object; the
         number of classes is void. Only things can be forbidden."""
         classes, masks = decoded[0][-1][index], decoded[1][-1][index]
-        if allowed is not None:
-            classes = classes.clone()
-            classes[:, [label for label, name in enumerate(self.things)
-                        if name not in allowed]] = -torch.inf
         return dict(pred_panoptic_seg=self.fusion.panoptic_postprocess(
-            classes, resize(masks)))
+            forbid(classes, self.things, allowed), resize(masks)))
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:

@@ -3,7 +3,6 @@
 from typing import Any, Dict, Optional, Sequence, Set, Tuple
 
 import numpy as np
-import torch
 import torch.nn.functional as F
 from mmdet.models.losses import DiceLoss
 from mmengine.structures import BaseDataElement, PixelData
@@ -13,7 +12,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from ..consistency_loss import consistency_loss
 from .base import Head, Resize
-from .dense_layers import dense_layers, stack_maps
+from .dense_layers import dense_layers, mean_map, stack_maps
 
 
 @MODELS.register_module()
@@ -90,8 +89,7 @@ class SaliencyHead(Head):
     def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
                 ) -> Dict[str, BaseDataElement]:
         """``pred_saliency`` of the mean of several."""
-        return dict(pred_saliency=PixelData(data=torch.stack([
-            each['pred_saliency'].data for each in predictions]).mean(0)))
+        return mean_map(predictions, 'pred_saliency')
 
     def annotation(self, prediction: Dict[str, BaseDataElement]
                    ) -> Tuple[np.ndarray, Dict[str, float]]:
