@@ -11,7 +11,7 @@
 #       --num 2000 --out data/shapesworld_freegen_egd_base-classes
 #
 # Its labels of the unseen classes beside Dataset Diffusion's, on the same
-# images: configs/comparisons/shapesworld_label-ladder_unseen.py. The config's
+# images: configs/label_ladders/shapesworld_unseen.py. The config's
 # tools/test.py gives mIoU on the real images of val, seen and unseen.
 #
 # Not run yet.

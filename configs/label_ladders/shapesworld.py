@@ -4,7 +4,7 @@
 # with the fluctuation factor, 68.4 with the decoder, 69.6 with self-training.
 #
 #   python tools/analysis_tools/label_ladder.py \
-#       configs/comparisons/shapesworld_label-ladder.py \
+#       configs/label_ladders/shapesworld.py \
 #       --out work_dirs/label_ladder
 #
 # Of each seed, 512 images of val's captions per row, the 640 and 2,000

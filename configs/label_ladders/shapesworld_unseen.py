@@ -3,12 +3,12 @@
 # Diffusion is trained on nothing; asked for above it.
 #
 #   python tools/analysis_tools/label_ladder.py \
-#       configs/comparisons/shapesworld_label-ladder_unseen.py \
+#       configs/label_ladders/shapesworld_unseen.py \
 #       --out work_dirs/label_ladder_unseen
 #
 # Not run yet.
 _base_ = [
-    './shapesworld_label-ladder.py',
+    './shapesworld.py',
     '../_base_/datasets/shapesworld_groups.py'
 ]
 

@@ -153,7 +153,7 @@ def test_shipped_ladders(tmp_path, monkeypatch, name):
     monkeypatch.setattr('mmengine.config.config.FormatCode',
                         lambda code, **kwargs: (code, False))
     plan = LadderPlan(load_config(
-        f'configs/comparisons/shapesworld_label-ladder{name}.py'), tmp_path)
+        f'configs/label_ladders/shapesworld{name}.py'), tmp_path)
     plan.write_configs()
     drawn = set()
     for row in plan.rows:

@@ -2,6 +2,7 @@
 
 import inspect
 import shlex
+from itertools import takewhile
 from pathlib import Path
 from runpy import run_path
 
@@ -52,9 +53,13 @@ def test_synthesis_makes_what_training_reads(name, parsers):
             if args.checkpoint is None:  # SegGen's models are folders
                 continue
             folder, file = args.checkpoint.rsplit('/', 1)
-            assert file == f'iter_{made.train_cfg.max_iters}.pth'
+            loop = made.train_cfg
+            assert file == (f'epoch_{loop.max_epochs}.pth'
+                            if 'max_epochs' in loop
+                            else f'iter_{loop.max_iters}.pth')
             for train_args, trained in trainings:
-                assert train_args.work_dir == folder
+                stem = Path(train_args.config).stem
+                assert folder == (train_args.work_dir or f'work_dirs/{stem}')
                 assert trained.model == made.model
                 assert setting.real.ann_file == (
                     trained.train_dataloader.dataset.ann_file)
@@ -101,7 +106,8 @@ def test_seggen_s_samples_are_those_of_the_real_ones(name, parsers):
 @pytest.mark.parametrize('name', CONFIGS)
 def test_head_has_command_and_cost(name):
     text = (ROOT / 'configs' / 'comparisons' / f'{name}.py').read_text()
-    head = text[:text.index('_base_')]
+    head = ''.join(takewhile(lambda line: line.startswith('#'),
+                             text.splitlines(keepends=True)))
     assert f'configs/comparisons/{name}.py' in head
     assert 'Not run' in head or 'not run' in head or 'minutes' in head
 

@@ -1,7 +1,7 @@
 """How much better labels become, row by row (FreeGen's table 6).
 
     python tools/analysis_tools/label_ladder.py \
-        configs/comparisons/shapesworld_label-ladder.py \
+        configs/label_ladders/shapesworld.py \
         --out work_dirs/label_ladder
 
 Every row labels the same images in another way: tools/synthesize.py makes

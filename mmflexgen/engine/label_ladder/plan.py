@@ -70,8 +70,8 @@ class LadderPlan:
         missing = [key for key in _KEYS if not spec.get(key)]
         if missing:
             raise InputError(f'`ladder` in {cfg.filename} lacks '
-                             f'{", ".join(missing)}: see configs/comparisons/'
-                             'shapesworld_label-ladder.py for one')
+                             f'{", ".join(missing)}: see configs/'
+                             'label_ladders/shapesworld.py for one')
         self.out = out
         self.seeds: Sequence[int] = spec.seeds
         self.num: int = spec.num

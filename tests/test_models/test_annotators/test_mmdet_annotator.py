@@ -108,7 +108,8 @@ def test_segments(told):
 
 def test_what_does_not_fit_is_named(told, detector, image, metainfo):
     with pytest.raises(InputError, match='the generator has no stuff_class'):
-        MMDetAnnotator(**detector, metainfo=metainfo, kind='panoptic')
+        MMDetAnnotator(**detector, kind='panoptic', metainfo=dict(
+            thing_classes=metainfo['thing_classes']))
     with pytest.raises(InputError, match="finds 'disc', which is none"):
         MMDetAnnotator(**detector, device='cpu',
                        metainfo=dict(thing_classes=THINGS))
