@@ -8,6 +8,8 @@ from mmdet.models.layers import (Mask2FormerTransformerDecoderLayer,
                                  SinePositionalEncoding)
 from torch import Tensor, nn
 
+from .mask_product import mask_product
+
 
 class MaskTransformer(nn.Module):
     """Queries to classes and masks, by masked attention.
@@ -70,9 +72,7 @@ class MaskTransformer(nn.Module):
         """Normalized queries (B, N, channels) and mask logits
         (B, N, h, w)."""
         query = self.norm(query)
-        masks = torch.einsum('bnc,bchw->bnhw', self.to_mask(query),
-                             mask_feature)
-        return query, masks
+        return query, mask_product(self.to_mask(query), mask_feature)
 
     def attention_mask(self, masks: Tensor, size: Tuple[int, int]) -> Tensor:
         """Where each query must not look.
