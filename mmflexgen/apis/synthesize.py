@@ -157,7 +157,7 @@ def fill_folder(out: str, record: Dict[str, Any], generator: Any,
         share: what of it is this process's.
         on_counts: called with the counts of batches.
         exporters: formats to write.
-        filters: callables (sample, classes) -> reason or None.
+        filters: callables (sample, metainfo) -> reason or None.
         selections: callables (lines) -> iterator of (id, reason).
 
     Returns:

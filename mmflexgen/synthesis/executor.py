@@ -10,7 +10,7 @@ from typing import (Any, Callable, Deque, Dict, Iterable, Iterator, List,
 
 from ..structures import SynthSample
 from . import manifest
-from .annotations import check_samples, class_names
+from .annotations import check_samples
 from .rejects import Reject
 from .shards import ShardDraft, ShardWriter
 from .work_list import Shard, WorkList
@@ -53,7 +53,7 @@ class Executor:
     Args:
         generator: has ``generate(requests) -> samples`` and ``metainfo``.
         work_list: the slots.
-        filters: callables (sample, classes) -> reason, or None to keep.
+        filters: callables (sample, metainfo) -> reason, or None to keep.
         writer: takes shards to the disk.
         on_settled: called with the manifest lines of every batch.
         depth: batches held at once, from 1.
@@ -177,9 +177,8 @@ class Executor:
 
     def _judge(self, sample: SynthSample) -> Optional[str]:
         """The first filter's reason to reject a sample, if any."""
-        classes = class_names(self.generator.metainfo)
         for sample_filter in self.filters:
-            reason = sample_filter(sample, classes)
+            reason = sample_filter(sample, self.generator.metainfo)
             if reason is not None:
                 return reason
         return None

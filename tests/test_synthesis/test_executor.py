@@ -45,7 +45,7 @@ def test_generator_goes_on_while_a_batch_is_judged(execute, monkeypatch):
             second.set()
         return generate(self, requests)
 
-    def judge(sample, classes):
+    def judge(sample, metainfo):
         if sample.request.sample_id == 0:
             met.append(second.wait(PATIENCE))
 

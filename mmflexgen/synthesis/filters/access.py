@@ -1,11 +1,12 @@
 """How filters reach into a sample, with errors that name the filter."""
 
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, Iterable
 
 import numpy as np
 
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
+from ..annotations import thing_and_stuff
 
 
 def annotation(sample: SynthSample, kind: str, who: object) -> Any:
@@ -20,12 +21,16 @@ def annotation(sample: SynthSample, kind: str, who: object) -> Any:
         InputError: the generator does not yield this kind.
     """
     if kind not in sample:
-        raise InputError(
-            f'{type(who).__name__} needs {kind}, but sample '
-            f'{sample.request.sample_id} holds '
-            f'{", ".join(sorted(sample.keys()))}; take the filter out of '
-            'synthesis.filters or use a generator that yields it')
+        raise _lacking(kind, sample, who)
     return sample.get(kind)
+
+
+def _lacking(kind: str, sample: SynthSample, who: object) -> InputError:
+    return InputError(
+        f'{type(who).__name__} needs {kind}, but sample '
+        f'{sample.request.sample_id} holds '
+        f'{", ".join(sorted(sample.keys()))}; take the filter out of '
+        'synthesis.filters or use a generator that yields it')
 
 
 def rgb_image(sample: SynthSample, who: object) -> np.ndarray:
@@ -43,21 +48,52 @@ def rgb_image(sample: SynthSample, who: object) -> np.ndarray:
     return image
 
 
-def class_fractions(labels: np.ndarray,
-                    classes: Sequence[str]) -> Dict[str, float]:
-    """Part of the image that each class covers, 0 to 1, in label order.
+def class_fractions(sample: SynthSample, metainfo: Dict[str, Any],
+                    who: object) -> Dict[str, float]:
+    """Part of the image that each class covers, 0 to 1.
+
+    Told by the first kind of label that the sample has: ``sem_seg``, all
+    classes; ``panoptic``, things and stuff; the masks of ``instances``,
+    things.
 
     Args:
-        labels: uint8 (H, W).
-        classes: names by label id.
+        sample: what the generator made.
+        metainfo: of the generator.
+        who: the filter that asks.
+
+    Returns:
+        Every class that labels of this kind can hold, in label order.
+
+    Raises:
+        InputError: the sample has no such labels.
     """
-    counts = np.bincount(labels.ravel(), minlength=256)[:len(classes)]
-    return dict(zip(classes, (counts / labels.size).tolist()))
+    shape = sample.image.shape[:2]
+    if 'sem_seg' in sample:
+        names = metainfo['classes']
+        counts = np.bincount(sample.sem_seg.ravel(), minlength=256)
+    elif 'panoptic' in sample:
+        names = thing_and_stuff(metainfo)
+        counts = np.zeros(len(names))
+        for segment in sample.segments:
+            counts[segment['label']] += np.count_nonzero(
+                sample.panoptic == segment['id'])
+    elif 'masks' in sample.get('instances', ()):
+        names = metainfo['thing_classes']
+        labels = sample.instances.labels
+        counts = [np.count_nonzero(
+            sample.instances.masks[labels == label].any(axis=0))
+            for label in range(len(names))]
+    else:
+        raise _lacking('sem_seg, panoptic or the masks of instances', sample,
+                       who)
+    size = shape[0] * shape[1]
+    return {name: float(count) / size for name, count in zip(names, counts)}
 
 
-def check_known(names: Sequence[str], classes: Sequence[str],
+def check_known(names: Iterable[str], classes: Iterable[str],
                 who: object) -> None:
     """Raises InputError if a filter names a class that does not exist."""
+    classes = tuple(classes)
     for name in names:
         if name not in classes:
             raise InputError(

@@ -1,6 +1,6 @@
 """Samples whose image does not show their mask."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -43,11 +43,12 @@ class AlignmentFilter:
         self.segmenter = Segmenter(load_config(config), checkpoint, device)
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """'not aligned' or None."""
         from mmflexgen.evaluation.confusion import confusion_matrix, mean_iou
-        self.segmenter.check_classes(classes, 'the generator')
         labels = annotation(sample, 'sem_seg', self)
+        classes = metainfo['classes']
+        self.segmenter.check_classes(classes, 'the generator')
         seen = self.segmenter([rgb_image(sample, self)])[0]
         counts = confusion_matrix(seen, labels, len(classes), IGNORE_INDEX)
         score = mean_iou(counts) if np.any(counts) else 0.0

@@ -1,6 +1,6 @@
 """Images that show nothing."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -23,7 +23,7 @@ class BlankFilter:
         self.min_std = min_std
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """'not finite', 'blank' or None.
 
         A generator that meets NaN leaves it in a float image, or in a

@@ -1,12 +1,11 @@
 """Labels with a class that is too small or too large to be true."""
 
-from typing import Dict, Optional, Sequence, Tuple
+from typing import Any, Dict, Optional, Sequence, Tuple
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
-from .access import (annotation, check_fraction, check_known,
-                     class_fractions)
+from .access import check_fraction, check_known, class_fractions
 
 
 @TASK_UTILS.register_module()
@@ -14,7 +13,8 @@ class ClassAreaFilter:
     """Rejects samples in which a class has an unlikely area.
 
     Only classes that occur are judged: an absent one is not too small, see
-    :class:`PromptedClassFilter`. Needs ``sem_seg``.
+    :class:`PromptedClassFilter`. Judges ``sem_seg``; without it ``panoptic``
+    or the masks of ``instances``.
 
     Args:
         min_fraction: least part of the image, 0 to 1, that a class covers
@@ -45,11 +45,11 @@ class ClassAreaFilter:
                                  f'or more and {high} or less; swap them')
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """'class too small', 'class too large' or None."""
-        check_known(self.per_class, classes, self)
-        labels = annotation(sample, 'sem_seg', self)
-        for name, fraction in class_fractions(labels, classes).items():
+        covers = class_fractions(sample, metainfo, self)
+        check_known(self.per_class, covers, self)
+        for name, fraction in covers.items():
             limits = self.per_class.get(
                 name, (0.0, 1.0) if name in self.exempt else self.limits)
             if 0 < fraction < limits[0]:

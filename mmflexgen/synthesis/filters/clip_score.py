@@ -1,6 +1,6 @@
 """Images that do not show their prompt."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 import numpy as np
 import torch
@@ -47,7 +47,7 @@ class CLIPScoreFilter:
         self.model = model.to(self.device).eval()
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """'low clip_score' or None."""
         score = self.score(rgb_image(sample, self), sample.request.prompt)
         record_score(sample, 'clip_score', score)

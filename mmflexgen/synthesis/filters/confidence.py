@@ -1,6 +1,6 @@
 """Samples that their maker doubts."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
@@ -25,7 +25,7 @@ class ConfidenceFilter:
         self.score = score
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """'low <score>' or None; NaN counts as low."""
         scores = sample.get('scores', {})
         if self.score not in scores:

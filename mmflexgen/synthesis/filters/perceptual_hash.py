@@ -1,6 +1,6 @@
 """A fingerprint that images which look alike share."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 import numpy as np
 from PIL import Image
@@ -27,7 +27,7 @@ class PerceptualHash:
     """
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """None."""
         sample.set_metainfo(dict(hashes={
             **sample.get('hashes', {}),

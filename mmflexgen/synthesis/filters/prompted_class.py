@@ -1,18 +1,20 @@
 """Labels that lack what was asked for."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
-from .access import annotation, check_fraction, class_fractions
+from .access import check_fraction, class_fractions
 
 
 @TASK_UTILS.register_module()
 class PromptedClassFilter:
     """Rejects samples whose labels lack prompted classes.
 
-    A sample without prompted classes is kept. Needs ``sem_seg``.
+    A sample without prompted classes is kept. Judges ``sem_seg``; without
+    it ``panoptic`` or the masks of ``instances``, which say nothing of stuff
+    that was prompted.
 
     Args:
         min_fraction: part of the image that a class must cover to count as
@@ -32,11 +34,11 @@ class PromptedClassFilter:
         self._holds = any if require == 'any' else all
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """'prompted class absent' or None."""
-        covers = class_fractions(annotation(sample, 'sem_seg', self), classes)
+        covers = class_fractions(sample, metainfo, self)
         present = [covers[name] >= self.min_fraction and covers[name] > 0
-                   for name in sample.request.classes]
+                   for name in sample.request.classes if name in covers]
         if not present or self._holds(present):
             return None
         return 'prompted class absent'

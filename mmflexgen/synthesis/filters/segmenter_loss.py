@@ -1,6 +1,6 @@
 """Pixels whose label a segmenter of real images does not believe."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional, Sequence
 
 import numpy as np
 
@@ -56,11 +56,11 @@ class SegmenterLossFilter:
         self.segmenter = Segmenter(load_config(config), checkpoint, device)
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """None: it mends and never rejects."""
         from mmflexgen.evaluation.pixel_loss import pixel_losses
-        limits = self._limits(classes)
         labels = annotation(sample, 'sem_seg', self)
+        limits = self._limits(metainfo['classes'])
         logits = self.segmenter.logits([rgb_image(sample, self)])[0]
         losses = pixel_losses(logits, labels)
         labelled = np.isfinite(losses)

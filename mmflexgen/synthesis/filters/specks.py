@@ -1,6 +1,6 @@
 """Crumbs of labels."""
 
-from typing import Optional, Sequence
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class SpeckFilter:
         self.to_ignore = to_ignore
 
     def __call__(self, sample: SynthSample,
-                 classes: Sequence[str]) -> Optional[str]:
+                 metainfo: Dict[str, Any]) -> Optional[str]:
         """None: it mends and never rejects."""
         changed = []
         if 'sem_seg' in sample:

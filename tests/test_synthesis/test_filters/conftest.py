@@ -7,8 +7,9 @@ from mmflexgen.structures import SynthRequest, SynthSample
 
 
 @pytest.fixture
-def classes():
-    return ('background', 'star', 'ring')
+def metainfo():
+    return dict(classes=('background', 'star', 'ring'),
+                thing_classes=('star', 'ring'), stuff_classes=('sky', ))
 
 
 @pytest.fixture

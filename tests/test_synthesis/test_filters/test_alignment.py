@@ -6,8 +6,6 @@ import pytest
 from mmflexgen.synthesis.filters import AlignmentFilter
 from mmflexgen.utils import InputError
 
-CLASSES = ('background', 'star', 'ring')
-
 
 class FakeSegmenter:
     """Reads the labels off the red channel."""
@@ -34,7 +32,7 @@ def alignment(monkeypatch, tmp_path):
     return lambda **options: AlignmentFilter(str(config), 'x.pth', **options)
 
 
-def test_score_is_the_mean_iou_of_the_classes_shown(alignment, make):
+def test_score_is_the_mean_iou_of_the_classes_shown(alignment, make, metainfo):
     labels = np.zeros((10, 10), np.uint8)
     labels[2:6, 2:6] = 1
     labels[9] = 255
@@ -44,22 +42,23 @@ def test_score_is_the_mean_iou_of_the_classes_shown(alignment, make):
     # Stars: 8 of 24 pixels; background: 66 of 82. Rings do not count.
     expected = (8 / 24 + 66 / 82) / 2
     sample = make(image=image, labels=labels)
-    assert alignment(threshold=expected - 0.01)(sample, CLASSES) is None
+    assert alignment(threshold=expected - 0.01)(sample, metainfo) is None
     assert sample.scores['alignment'] == pytest.approx(expected)
     assert alignment(threshold=expected + 0.01)(
-        sample, CLASSES) == 'not aligned'
-    assert alignment()(sample, CLASSES) is None
+        sample, metainfo) == 'not aligned'
+    assert alignment()(sample, metainfo) is None
 
 
-def test_nothing_labelled_agrees_with_nothing(alignment, make):
+def test_nothing_labelled_agrees_with_nothing(alignment, make, metainfo):
     sample = make(labels=np.full((10, 10), 255))
-    assert alignment()(sample, CLASSES) is None
+    assert alignment()(sample, metainfo) is None
     assert sample.scores['alignment'] == 0
-    assert alignment(threshold=0.1)(sample, CLASSES) == 'not aligned'
+    assert alignment(threshold=0.1)(sample, metainfo) == 'not aligned'
 
 
 def test_bad_input(alignment, make):
     with pytest.raises(InputError, match='threshold of AlignmentFilter'):
         alignment(threshold=1.5)
     with pytest.raises(InputError, match='2 classes'):
-        alignment()(make(labels=np.zeros((10, 10))), CLASSES[:2])
+        alignment()(make(labels=np.zeros((10, 10))),
+                    dict(classes=('background', 'star')))

@@ -48,7 +48,7 @@ def noise(seed, *size):
     return np.random.default_rng(seed).integers(0, 256, (*size, 3), np.uint8)
 
 
-def test_score_is_the_cosine(make, classes, folder, judge):
+def test_score_is_the_cosine(make, metainfo, folder, judge):
     model = CLIPModel.from_pretrained(folder).eval()
     image = noise(1, SIDE, SIDE)  # no resizing, no crop
     mean = np.array([0.48145466, 0.4578275, 0.40821073])
@@ -63,13 +63,13 @@ def test_score_is_the_cosine(make, classes, folder, judge):
             other = model.get_text_features(**tokens).pooler_output[0]
         cosines.append((one @ other / one.norm() / other.norm()).item())
         sample = make(image, prompt=prompt, scores=dict(confidence=0.5))
-        assert judge(sample, classes) is None
+        assert judge(sample, metainfo) is None
         assert sample.scores == dict(confidence=0.5, clip_score=pytest.approx(
             max(0, 100 * cosines[-1]), abs=1e-3))
     assert max(cosines) > 0.01  # else all would be cut off
 
 
-def test_below_the_threshold_is_rejected(make, classes, folder, judge):
+def test_below_the_threshold_is_rejected(make, metainfo, folder, judge):
     images = [noise(seed, 30, 40) for seed in range(4)]
     pairs = [(image, prompt) for image in images for prompt in PROMPTS]
     scores = [judge.score(*pair) for pair in pairs]
@@ -77,7 +77,7 @@ def test_below_the_threshold_is_rejected(make, classes, folder, judge):
     strict = CLIPScoreFilter(folder, threshold, device='cpu')
     for (image, prompt), score in zip(pairs, scores):
         sample = make(image, prompt=prompt)
-        found = strict(sample, classes)
+        found = strict(sample, metainfo)
         assert sample.scores['clip_score'] == score
         assert found == (None if score >= threshold else 'low clip_score')
 
@@ -91,7 +91,7 @@ def test_sizes_and_long_prompts(judge):
                                                              'a star ' * 9)
 
 
-def test_bad_input(make, classes, folder, judge, tmp_path):
+def test_bad_input(make, metainfo, folder, judge, tmp_path):
     with pytest.raises(InputError, match='no folder openai/clip-vit-base'):
         CLIPScoreFilter('openai/clip-vit-base-patch32')
     with pytest.raises(InputError, match='holds no CLIP model'):
@@ -105,4 +105,4 @@ def test_bad_input(make, classes, folder, judge, tmp_path):
     with pytest.raises(InputError, match='lacks .* first being vision_model'):
         CLIPScoreFilter(half)
     with pytest.raises(InputError, match='put BlankFilter before it'):
-        judge(make(noise(0, 8, 8).astype('float32')), classes)
+        judge(make(noise(0, 8, 8).astype('float32')), metainfo)

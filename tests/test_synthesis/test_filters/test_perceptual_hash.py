@@ -50,10 +50,10 @@ def test_one_colour_has_no_frequencies():
         assert perceptual_hash(np.full((20, 30, 3), grey, np.uint8)) == 0
 
 
-def test_it_is_recorded(make, classes):
+def test_it_is_recorded(make, metainfo):
     image = scene(0)
     sample = make(image)
-    assert PerceptualHash()(sample, classes) is None
+    assert PerceptualHash()(sample, metainfo) is None
     assert sample.hashes == dict(perceptual=f'{perceptual_hash(image):016x}')
     with pytest.raises(InputError, match='is float32; put BlankFilter'):
-        PerceptualHash()(make(image.astype('float32')), classes)
+        PerceptualHash()(make(image.astype('float32')), metainfo)

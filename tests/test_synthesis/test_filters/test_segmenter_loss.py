@@ -73,17 +73,17 @@ def losses_by_hand(files, image, labels):
     return -np.log(share)
 
 
-def test_pixels_above_the_class_mean_become_ignore(make, classes, files,
+def test_pixels_above_the_class_mean_become_ignore(make, metainfo, files,
                                                    image, labels):
     losses = losses_by_hand(files, image, labels)
     expected = labels.copy()
-    for index, name in enumerate(classes):
+    for index, name in enumerate(metainfo['classes']):
         high = (labels == index) & (losses > 1.25 * MEANS[name])
         assert 0 < high.sum() < (labels == index).sum()
         expected[high] = 255
     judge = SegmenterLossFilter(**files, class_means=MEANS, device='cpu')
     sample = make(image, labels)
-    assert judge(sample, classes) is None
+    assert judge(sample, metainfo) is None
     np.testing.assert_array_equal(sample.sem_seg, expected)
     assert sample.sem_seg.dtype == np.uint8
     assert sample.scores['segmenter_loss'] == pytest.approx(
@@ -92,7 +92,7 @@ def test_pixels_above_the_class_mean_become_ignore(make, classes, files,
         (expected != labels).mean())
 
 
-def test_means_from_a_file(make, classes, files, image, labels, tmp_path):
+def test_means_from_a_file(make, metainfo, files, image, labels, tmp_path):
     path = tmp_path / 'hardness.json'
     entries = {name: dict(loss=mean, iou=0.5)
                for name, mean in MEANS.items()}
@@ -101,17 +101,17 @@ def test_means_from_a_file(make, classes, files, image, labels, tmp_path):
     judge = SegmenterLossFilter(**files, class_means=str(path), ratio=0.5,
                                 device='cpu')
     sample = make(image, labels)
-    judge(sample, classes)
+    judge(sample, metainfo)
     high = (losses_by_hand(files, image, labels)
             > 0.5 * np.array([1.0, 1.2, np.inf])[np.minimum(labels, 2)])
     np.testing.assert_array_equal(
         sample.sem_seg, np.where(high & (labels < 3), 255, labels))
 
 
-def test_labels_of_ignore_alone(make, classes, files, image):
+def test_labels_of_ignore_alone(make, metainfo, files, image):
     judge = SegmenterLossFilter(**files, class_means=MEANS, device='cpu')
     sample = make(image, np.full((40, 48), 255))
-    judge(sample, classes)
+    judge(sample, metainfo)
     assert (sample.sem_seg == 255).all()
     assert sample.scores == dict(segmenter_loss=0.0, segmenter_ignored=0.0)
 
@@ -133,13 +133,13 @@ def test_bad_input(make, files, image, labels, options, classes, words):
     with pytest.raises(InputError, match=words):
         judge = SegmenterLossFilter(
             **{**files, 'class_means': MEANS, 'device': 'cpu', **options})
-        judge(make(image, labels), classes)
+        judge(make(image, labels), dict(classes=classes))
 
 
-def test_what_it_needs(make, classes, files, image, tmp_path):
+def test_what_it_needs(make, metainfo, files, image, tmp_path):
     judge = SegmenterLossFilter(**files, class_means=MEANS, device='cpu')
     with pytest.raises(InputError, match='SegmenterLossFilter needs sem_seg'):
-        judge(make(image), classes)
+        judge(make(image), metainfo)
     path = tmp_path / 'other.json'
     for text in ('{"star": 1', '{"star": 1}', '[]', '{"classes": [1]}'):
         path.write_text(text)

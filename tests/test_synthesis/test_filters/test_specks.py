@@ -34,7 +34,7 @@ def halves():
     return labels
 
 
-def test_specks_take_the_label_around_them(make, classes, halves):
+def test_specks_take_the_label_around_them(make, metainfo, halves):
     dirty = halves.copy()
     dirty[2, 2:4] = 2
     dirty[3, 4] = 2
@@ -44,64 +44,64 @@ def test_specks_take_the_label_around_them(make, classes, halves):
         labels[9:11, 11:13] = 2  # a piece of 4 is no speck …
         labels[range(6, 10), range(4)] = 2  # … nor where corners touch
     sample = make(labels=dirty)
-    assert SpeckFilter(4)(sample, classes) is None
+    assert SpeckFilter(4)(sample, metainfo) is None
     np.testing.assert_array_equal(sample.sem_seg, clean)
     assert sample.sem_seg.dtype == np.uint8
     assert sample.scores['specks'] == pytest.approx(4 / 192)
 
     sample = make(labels=dirty, scores=dict(confidence=0.5))
-    SpeckFilter(4, to_ignore=True)(sample, classes)
+    SpeckFilter(4, to_ignore=True)(sample, metainfo)
     clean[2, 2:4] = clean[3, 4] = clean[5, 12] = 255
     np.testing.assert_array_equal(sample.sem_seg, clean)
     assert sample.scores['confidence'] == 0.5
 
 
-def test_small_void_is_no_speck(make, classes, halves):
+def test_small_void_is_no_speck(make, metainfo, halves):
     halves[3, 3] = 255
     sample = make(labels=halves)
-    SpeckFilter(10)(sample, classes)
+    SpeckFilter(10)(sample, metainfo)
     np.testing.assert_array_equal(sample.sem_seg, halves)
 
 
 @pytest.mark.parametrize('seed', range(4))
-def test_of_random_labels_no_large_piece_is_touched(make, classes, seed):
+def test_of_random_labels_no_large_piece_is_touched(make, metainfo, seed):
     rng = np.random.default_rng(seed)
     coarse = rng.integers(0, 3, (6, 6)).repeat(4, 0).repeat(4, 1)
     noise = rng.random((24, 24)) < 0.1
     labels = np.where(noise, rng.integers(0, 3, (24, 24)), coarse)
     sample = make(labels=labels)
-    SpeckFilter(6)(sample, classes)
+    SpeckFilter(6)(sample, metainfo)
     for label in range(3):
         # What was in a large piece stays; so no new small piece can arise
         # but by a speck torn in two, and then its parts touch large ones.
         assert min(pieces(sample.sem_seg == label), default=9) >= 6
     again = sample.sem_seg.copy()
-    SpeckFilter(6)(sample, classes)
+    SpeckFilter(6)(sample, metainfo)
     np.testing.assert_array_equal(sample.sem_seg, again)
     assert sample.scores['specks'] == 0
 
 
-def test_all_specks_become_ignore(make, classes):
+def test_all_specks_become_ignore(make, metainfo):
     sample = make(labels=np.indices((2, 2)).sum(0) % 2)
-    SpeckFilter(9)(sample, classes)
+    SpeckFilter(9)(sample, metainfo)
     assert (sample.sem_seg == 255).all()
     assert sample.scores['specks'] == 1
 
 
-def test_segments_that_vanish_are_struck_off(make, classes):
+def test_segments_that_vanish_are_struck_off(make, metainfo):
     panoptic = np.full((10, 10), 300, np.int32)
     panoptic[0] = 0  # void
     panoptic[5, 5] = 301
     sample = make(panoptic=panoptic)
     sample.set_metainfo(dict(segments=[dict(id=300, label=0),
                                        dict(id=301, label=1)]))
-    SpeckFilter(4)(sample, classes)
+    SpeckFilter(4)(sample, metainfo)
     assert (sample.panoptic[1:] == 300).all() and not sample.panoptic[0].any()
     assert sample.panoptic.dtype == np.int32
     assert sample.segments == [dict(id=300, label=0)]
 
 
-def test_specks_leave_the_masks_of_instances(make, classes):
+def test_specks_leave_the_masks_of_instances(make, metainfo):
     masks = np.zeros((3, 10, 10), bool)
     masks[0, 2:6, 1:4] = masks[0, 9, 9] = True
     masks[1, 8, 8] = True
@@ -111,7 +111,7 @@ def test_specks_leave_the_masks_of_instances(make, classes):
         bboxes=np.array([[1, 2, 10, 10], [8, 8, 9, 9], [6, 6, 9, 9]],
                         np.float32))
     sample = make(instances=instances)
-    SpeckFilter(3)(sample, classes)
+    SpeckFilter(3)(sample, metainfo)
     found = sample.instances
     assert found.labels.tolist() == [0, 2]
     assert found.bboxes.tolist() == [[1, 2, 4, 6], [6, 6, 9, 9]]
@@ -120,19 +120,19 @@ def test_specks_leave_the_masks_of_instances(make, classes):
     assert sample.scores['specks'] == pytest.approx(0.02)
 
 
-def test_no_instances_at_all(make, classes):
+def test_no_instances_at_all(make, metainfo):
     sample = make(instances=InstanceData(
         masks=np.zeros((0, 10, 10), bool), labels=np.zeros(0, np.int64),
         bboxes=np.zeros((0, 4), np.float32)))
-    SpeckFilter(3)(sample, classes)
+    SpeckFilter(3)(sample, metainfo)
     assert len(sample.instances) == 0
 
 
-def test_bad_input(make, classes):
+def test_bad_input(make, metainfo):
     with pytest.raises(InputError, match='min_pixels of SpeckFilter is 1'):
         SpeckFilter(1)
     with pytest.raises(InputError, match='but sample 7 holds depth, image'):
-        SpeckFilter(5)(make(depth=np.zeros((10, 10), np.float32)), classes)
+        SpeckFilter(5)(make(depth=np.zeros((10, 10), np.float32)), metainfo)
     boxes = InstanceData(bboxes=np.zeros((1, 4), np.float32))
     with pytest.raises(InputError, match='instances with masks'):
-        SpeckFilter(5)(make(instances=boxes), classes)
+        SpeckFilter(5)(make(instances=boxes), metainfo)
