@@ -1,0 +1,3 @@
+from .step_in_backward import StepInBackward
+
+__all__ = ['StepInBackward']
