@@ -193,6 +193,12 @@ def test_new_synthetic_data_makes_a_new_run(comparison_config):
     cfg = comparison_config()
     names = [run.name for run in ComparisonPlan(cfg).table_runs()]
     assert names == [run.name for run in ComparisonPlan(cfg).table_runs()]
+    # Such names only help to write a config; all others may matter.
+    helped = comparison_config(_generator='x')
+    assert names == [run.name for run in ComparisonPlan(helped).table_runs()]
+    other = comparison_config(**{'model.backbone.base_channels': 8})
+    assert not set(names) & {
+        run.name for run in ComparisonPlan(other).table_runs()}
     root = cfg.comparison.settings[0].synthetic.data_root
     os.makedirs(osp.join(root, 'manifest'))
     with open(osp.join(root, 'manifest', '0.jsonl'), 'w') as file:

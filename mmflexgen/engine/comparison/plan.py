@@ -230,8 +230,9 @@ def _check_training(cfg: Config) -> None:
 
 def _key(cfg: Config) -> str:
     """Hash over a run's config and what it trains on."""
+    # Names that begin with _ helped to write the config; nothing reads them.
     content = {name: value for name, value in cfg.to_dict().items()
-               if name != 'launcher'}
+               if name != 'launcher' and not name.startswith('_')}
     digest = hashlib.sha256(
         json.dumps(content, sort_keys=True, default=str).encode())
     for part in _leaves(cfg.train_dataloader.dataset):
