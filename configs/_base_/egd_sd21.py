@@ -24,7 +24,6 @@ train_dataloader = dict(dataset=dict(type='mmflexgen.RelabelledDataset'))
 default_hooks = {{_base_.epoch_hooks}}
 log_processor = dict(by_epoch=True)
 custom_hooks = [
-    dict(type='mmflexgen.EpochSeedHook'),
     # The paper does not say when its rounds are; these are ShapesWorld's.
     dict(type='mmflexgen.HardnessSelfTrainingHook', begin=8, interval=4)
 ]

@@ -22,6 +22,5 @@ train_dataloader = dict(dataset=dict(dataset=dict(
     pipeline=[*_base_.load, dict(type='RandomFlip', prob=0.5),
               {{_base_.pack}}])))
 custom_hooks = [
-    _base_.custom_hooks[0],
-    dict(_base_.custom_hooks[1], pipeline=[*_base_.load, {{_base_.pack}}])
+    dict(_base_.custom_hooks[0], pipeline=[*_base_.load, {{_base_.pack}}])
 ]

@@ -63,7 +63,7 @@ def test_from_prompts_to_labels(tmp_path, elsewhere):
         Path(find_file(line, 'image')).stem for line in steady[:NUM // 2])
 
     cfg = config('asr_shapesworld-64', **FIRST, **{
-        'train_cfg.max_epochs': 2, 'default_hooks.checkpoint.interval': 2,
+        'train_cfg.max_epochs': 2, 'default_hooks.checkpoint.interval': 1,
         'work_dir': 'work_dirs/asr'})
     Runner.from_cfg(cfg).train()
     checkpoint = 'work_dirs/asr/epoch_2.pth'
@@ -73,6 +73,13 @@ def test_from_prompts_to_labels(tmp_path, elsewhere):
                          for name in state)
     assert any(not torch.equal(value, torch.ones_like(value))
                for name, value in state.items() if '.mixture.' in name)
+    # Interrupted after the first epoch it ends the same.
+    cfg.merge_from_dict(dict(work_dir='work_dirs/resumed', resume=True,
+                             load_from='work_dirs/asr/epoch_1.pth'))
+    Runner.from_cfg(cfg).train()
+    again = torch.load('work_dirs/resumed/epoch_2.pth', weights_only=False)
+    for name, value in state.items():
+        assert torch.equal(value, again['state_dict'][name])
 
     labels = 'data_of_its_own'
     result = synthesize(cfg, checkpoint, NUM, labels, device='cpu',
@@ -85,8 +92,8 @@ def test_from_prompts_to_labels(tmp_path, elsewhere):
         'model.decoders.grounding.alignment.num_layers': 1,
         'model.decoders.grounding.head.transformer.num_layers': 1,
         'train_dataloader.dataset.dataset.data_root': labels,
-        'train_cfg.max_epochs': 2, 'custom_hooks.1.begin': 1,
-        'custom_hooks.1.interval': 1, 'work_dir': 'work_dirs/egd'})
+        'train_cfg.max_epochs': 2, 'custom_hooks.0.begin': 1,
+        'custom_hooks.0.interval': 1, 'work_dir': 'work_dirs/egd'})
     Runner.from_cfg(cfg).train()
     relabelled = tmp_path / 'work_dirs/egd/self_training/round_02'
     assert len(list((relabelled / 'SegmentationClass').iterdir())) == NUM // 2

@@ -69,7 +69,9 @@ def test_each_stage_reads_what_the_one_before_writes(data, tiny_folder):
         labels = next(step for step in dataset.pipeline
                       if 'num_classes' in step)
         assert labels.num_classes == COUNTS[data]
-    hook = egd.custom_hooks[1]
+    hook = egd.custom_hooks[0]
+    for cfg in (asr, egd):
+        assert cfg.default_hooks.epoch_seed.type == 'mmflexgen.EpochSeedHook'
     assert (egd.train_cfg.max_epochs - hook.begin) % hook.interval == 0
 
 
