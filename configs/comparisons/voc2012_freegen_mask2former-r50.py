@@ -2,9 +2,20 @@
 # 40,000 samples of a generator that read none (table 1: 77.2 mIoU real only,
 # 69.6 synthetic only, 78.3 joint with 20,000). Nine runs.
 #
+#   (the commands of pseudo-labels-sam_sd21_voc2012-512.py,
+#    asr_sd21_voc2012-512.py and egd_sd21_voc2012-512.py in configs/freegen)
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/voc2012_freegen_mask2former-r50.py \
-#       --out work_dirs/comparisons/voc2012_freegen --launcher pytorch
+#       --out work_dirs/comparisons/voc2012_freegen_mask2former-r50 \
+#       --launcher pytorch
+#
+# The paper's joint row, with the first 20,000 samples:
+#
+#   --cfg-options comparison.rows=[joint] \
+#       comparison.settings.0.synthetic.indices=20000
+#
+# Fine-tuned on 5,000 real images (78.3):
+# configs/downstream/mask2former_r50_voc2012-512_{pretrain,finetune}.py
 #
 # The real labels are those of voc2012_mask2former-swin-b_full.py. Not run: it
 # wants VOC, weights and GPUs.

@@ -51,5 +51,7 @@ train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20)
 default_hooks = dict(
     logger=dict(type='LoggerHook', interval=20, log_metric_by_epoch=True),
     checkpoint=dict(type='CheckpointHook', by_epoch=True, interval=5,
-                    max_keep_ckpts=2))
+                    max_keep_ckpts=2),
+    # A run that resumes goes on as if it had not stopped.
+    epoch_seed=dict(type='mmflexgen.EpochSeedHook'))
 log_processor = dict(by_epoch=True)

@@ -10,28 +10,17 @@
 # Not run: the weights are not at hand. The paper's samples teach Mask2Former
 # R50 34.5 mIoU on COCO (table 2).
 _base_ = [
-    '../_base_/default_runtime.py', '../_base_/models/egd_sd21.py',
-    '../_base_/synthesis/coco.py',
-    '../_base_/datasets/freegen_coco.py', '../_base_/schedules/freegen.py'
+    '../_base_/egd_sd21.py', '../_base_/synthesis/coco.py',
+    '../_base_/datasets/freegen_coco.py'
 ]
-default_scope = 'mmseg'
 
 model = _base_.labels
 synthesis = dict(exporters={{_base_.exporters}})
-train_dataloader = dict(dataset=dict(
-    type='mmflexgen.RelabelledDataset',
-    dataset=dict(
-        **_base_.samples,
-        data_root='data/coco_freegen',
-        pipeline=[
-            *_base_.load,
-            dict(type='RandomFlip', prob=0.5), {{_base_.pack}}
-        ])))
-default_hooks = {{_base_.epoch_hooks}}
-log_processor = dict(by_epoch=True)
+train_dataloader = dict(dataset=dict(dataset=dict(
+    **_base_.samples,
+    data_root='data/coco_freegen',
+    pipeline=[*_base_.load, dict(type='RandomFlip', prob=0.5),
+              {{_base_.pack}}])))
 custom_hooks = [
-    dict(type='mmflexgen.EpochSeedHook'),
-    # The paper does not say when its rounds are; these are ShapesWorld's.
-    dict(type='mmflexgen.HardnessSelfTrainingHook', begin=8, interval=4,
-         pipeline=[*_base_.load, {{_base_.pack}}])
+    dict(_base_.custom_hooks[0], pipeline=[*_base_.load, {{_base_.pack}}])
 ]

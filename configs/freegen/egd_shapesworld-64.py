@@ -68,10 +68,12 @@ optim_wrapper = dict(
 train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=20)
 default_hooks = dict(
     logger=dict(log_metric_by_epoch=True),
-    checkpoint=dict(by_epoch=True, interval=1))
+    checkpoint=dict(by_epoch=True, interval=1),
+    # A run that resumes goes on as if it had not stopped; and the runs with
+    # and without self-training are one until the first round.
+    epoch_seed=dict(type='mmflexgen.EpochSeedHook'))
 log_processor = dict(by_epoch=True)
 custom_hooks = [
-    dict(type='mmflexgen.EpochSeedHook'),
     dict(type='mmflexgen.HardnessSelfTrainingHook', begin=8, interval=4,
          pipeline=plain_pipeline)
 ]

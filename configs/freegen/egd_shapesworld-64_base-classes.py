@@ -12,7 +12,8 @@
 #
 # Its labels of the unseen classes beside Dataset Diffusion's, on the same
 # images: configs/label_ladders/shapesworld_unseen.py. The config's
-# tools/test.py gives mIoU on the real images of val, seen and unseen.
+# tools/test.py gives mIoU on the real images of val, seen and unseen, when the
+# classes that each shows are named to the decoder.
 #
 # Not run yet.
 _base_ = [

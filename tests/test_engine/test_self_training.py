@@ -217,6 +217,18 @@ def test_an_epoch_sees_the_kept_ones_with_their_labels(world, tmp_path):
         assert 'round_02' in sample.seg_map_path
 
 
+def test_without_self_training_it_is_the_same_run_until_the_first_round(
+        world, whole, tmp_path):
+    """As the rows of the ladder are trained: custom_hooks is empty."""
+    hooks = config(world, tmp_path).default_hooks
+    train(world, tmp_path, epochs=1, custom_hooks=[], default_hooks=dict(
+        hooks, epoch_seed=dict(type='mmflexgen.EpochSeedHook')))
+    first, again = (torch.load(folder / 'epoch_1.pth', weights_only=False)
+                    for folder in (whole, tmp_path))
+    for key, value in first['state_dict'].items():
+        assert torch.equal(value, again['state_dict'][key])
+
+
 @pytest.mark.parametrize('kill', [1, 2])
 def test_an_interrupted_run_ends_the_same(world, whole, tmp_path, kill):
     with pytest.raises(RuntimeError, match='killed'):

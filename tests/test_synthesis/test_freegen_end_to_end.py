@@ -1,4 +1,4 @@
-"""FreeGen's first stage by its own configs, where there is no data."""
+"""FreeGen's stages by their own configs, where there is no data."""
 
 import builtins
 from pathlib import Path
@@ -39,16 +39,19 @@ def config(name, **options):
     return load_config(str(ROOT / f'configs/freegen/{name}.py'), {
         'model.base_model.pretrained': 'tiny',
         'model.base_model.num_inference_steps': 2,
-        'model.fluctuation.timesteps': [100, 400],
         # What random weights draw, nobody would keep.
         'synthesis.filters': [dict(type='mmflexgen.BlankFilter')],
-        'synthesis.batch_size': 2, **options})
+        'synthesis.batch_size': 2, 'log_level': 'WARNING',
+        'train_dataloader.batch_size': 2, **options})
+
+
+FIRST = {'model.fluctuation.timesteps': [100, 400]}
 
 
 def test_from_prompts_to_labels(tmp_path, elsewhere):
     samples = 'work_dirs/freegen/pseudo-labels_shapesworld-64'
-    result = synthesize(config('pseudo-labels_shapesworld-64'), None, NUM,
-                        samples, device='cpu', progress=False)
+    result = synthesize(config('pseudo-labels_shapesworld-64', **FIRST), None,
+                        NUM, samples, device='cpu', progress=False)
     assert result.problems == []
     lines = list(iter_manifest(tmp_path / samples))
     assert all(line['scores']['fluctuation'] > 0 for line in lines)
@@ -59,12 +62,10 @@ def test_from_prompts_to_labels(tmp_path, elsewhere):
     assert sorted(listed) == sorted(
         Path(find_file(line, 'image')).stem for line in steady[:NUM // 2])
 
-    cfg = config('asr_shapesworld-64', **{
-        'train_cfg.max_epochs': 2, 'default_hooks.checkpoint.interval': 2,
-        'train_dataloader.batch_size': 2, 'log_level': 'WARNING',
+    cfg = config('asr_shapesworld-64', **FIRST, **{
+        'train_cfg.max_epochs': 2, 'default_hooks.checkpoint.interval': 1,
         'work_dir': 'work_dirs/asr'})
-    runner = Runner.from_cfg(cfg)
-    runner.train()
+    Runner.from_cfg(cfg).train()
     checkpoint = 'work_dirs/asr/epoch_2.pth'
     state = torch.load(checkpoint, weights_only=False)['state_dict']
     assert state and all(name.startswith(('rectification.mixture.',
@@ -72,9 +73,32 @@ def test_from_prompts_to_labels(tmp_path, elsewhere):
                          for name in state)
     assert any(not torch.equal(value, torch.ones_like(value))
                for name, value in state.items() if '.mixture.' in name)
+    # Interrupted after the first epoch it ends the same.
+    cfg.merge_from_dict(dict(work_dir='work_dirs/resumed', resume=True,
+                             load_from='work_dirs/asr/epoch_1.pth'))
+    Runner.from_cfg(cfg).train()
+    again = torch.load('work_dirs/resumed/epoch_2.pth', weights_only=False)
+    for name, value in state.items():
+        assert torch.equal(value, again['state_dict'][name])
 
-    result = synthesize(cfg, checkpoint, 2, 'again', device='cpu',
+    labels = 'data_of_its_own'
+    result = synthesize(cfg, checkpoint, NUM, labels, device='cpu',
                         progress=False)
+    assert result.problems == []
+
+    # The second stage, with a round of self-training.
+    cfg = config('egd_shapesworld-64', **{
+        'model.decoders.grounding.channels': 32,
+        'model.decoders.grounding.alignment.num_layers': 1,
+        'model.decoders.grounding.head.transformer.num_layers': 1,
+        'train_dataloader.dataset.dataset.data_root': labels,
+        'train_cfg.max_epochs': 2, 'custom_hooks.0.begin': 1,
+        'custom_hooks.0.interval': 1, 'work_dir': 'work_dirs/egd'})
+    Runner.from_cfg(cfg).train()
+    relabelled = tmp_path / 'work_dirs/egd/self_training/round_02'
+    assert len(list((relabelled / 'SegmentationClass').iterdir())) == NUM // 2
+    result = synthesize(cfg, 'work_dirs/egd/epoch_2.pth', 2, 'final',
+                        device='cpu', progress=False)
     assert result.problems == []
     # Of all label files, only those that FreeGen wrote itself were opened.
     assert not (tmp_path / 'data').exists()

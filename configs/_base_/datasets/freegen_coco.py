@@ -1,5 +1,6 @@
-# What FreeGen labels, and how its samples are read:
-# COCO's 80 classes and the background, as label maps.
+# FreeGen's labels of COCO: its 80 classes and the background, as label maps.
+_base_ = './freegen.py'
+
 _things = (
     'person', 'bicycle', 'car', 'motorcycle', 'airplane', 'bus', 'train',
     'truck', 'boat', 'traffic light', 'fire hydrant', 'stop sign',
@@ -22,22 +23,7 @@ _metainfo = dict(
 labels = dict(metainfo=_metainfo)
 reader = dict(type='mmseg.BaseSegDataset', metainfo=_metainfo,
               img_suffix='.jpg', seg_map_suffix='.png')
-
-# Its exporter, which is what reads them back.
-exporters = [
-    dict(type='mmflexgen.VOCExporter', img_suffix='.jpg', consumer=reader)
-]
-samples = dict(
-    **reader,
-    ann_file='ImageSets/Segmentation/train.txt',
-    data_prefix=dict(img_path='JPEGImages',
-                     seg_map_path='SegmentationClass'))
-load = [
-    dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=81),
-    dict(type='mmflexgen.LoadRequest')
-]
-pack = dict(
-    type='PackSegInputs',
-    meta_keys=('img_path', 'seg_map_path', 'ori_shape', 'img_shape', 'prompt',
-               'prompt_classes'))
+samples = reader
+# What is written is checked by what will read it.
+exporters = [dict(_base_.exporters[0], consumer=reader)]
+load = [_base_.load[0], dict(_base_.load[1], num_classes=81), _base_.load[2]]

@@ -11,4 +11,6 @@ auto_scale_lr = dict(enable=False, base_batch_size=4)
 # For default_hooks and log_processor of a config.
 epoch_hooks = dict(
     logger=dict(log_metric_by_epoch=True),
-    checkpoint=dict(by_epoch=True, interval=1))
+    checkpoint=dict(by_epoch=True, interval=1),
+    # A run that resumes goes on as if it had not stopped.
+    epoch_seed=dict(type='mmflexgen.EpochSeedHook'))

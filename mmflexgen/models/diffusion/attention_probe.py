@@ -73,8 +73,10 @@ class Heads(NamedTuple):
 
     def probabilities(self, head: int) -> Tensor:
         """softmax(Q K^T / sqrt(d)) of one head, float32 (B, N, K)."""
-        logits = self.query[:, head] @ self.key[:, head].transpose(-1, -2)
-        return (logits.float() * self.scale).softmax(dim=-1)
+        # Before the product: in half precision it may exceed 65,504.
+        query, key = self.query[:, head].float(), self.key[:, head].float()
+        logits = query @ key.transpose(-1, -2)
+        return (logits * self.scale).softmax(dim=-1)
 
 
 def project_heads(attn: nn.Module, hidden: Tensor,

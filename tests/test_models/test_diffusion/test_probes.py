@@ -5,6 +5,7 @@ import torch
 
 from mmflexgen.models.diffusion import (AttentionProbe, FeatureProbe,
                                         seeded_noise)
+from mmflexgen.models.diffusion.attention_probe import Heads
 from mmflexgen.models.diffusion.feature_probe import unet_blocks
 from mmflexgen.models.diffusion.prompt_encoding import PromptEmbeds
 
@@ -121,3 +122,13 @@ def test_features_by_scale(tiny_base, inputs):
     assert [scales[size].shape[1] for size in SIZES] == [
         48 * 0 + 64 + 64 + 48, 32 + 64, 48 + 32]
     torch.testing.assert_close(scales[(16, 16)], torch.cat(outputs[1:], 1))
+
+
+def test_products_beyond_half_precision():
+    """As Stable Diffusion 2.1 has them."""
+    query = 300. * torch.tensor([[1., 0.], [0., 1.]])
+    heads = Heads(*(each.half()[None, None] for each in (query, 4 * query)),
+                  scale=1e-5)
+    expected = torch.softmax(
+        1e-5 * query.double() @ (4 * query.double()).T, -1)
+    torch.testing.assert_close(heads.probabilities(0)[0].double(), expected)

@@ -18,6 +18,11 @@ def load(stage, data, folder):
     cfg = Config.fromfile(str(CONFIGS / f'{stage}_sd21_{data}-512.py'))
     init_default_scope(cfg.default_scope)
     cfg.model.base_model.pretrained = folder
+    # The tiny model attends on smaller grids.
+    if stage == 'dataset-diffusion':
+        cfg.model.update(cross_resolution=8, self_resolution=16)
+    if stage == 'diffumask':
+        cfg.model.resolutions = [8, 16]
     if stage == 'egd':
         cfg.model.decoders.grounding.update(
             channels=32, alignment=dict(num_layers=1), head=dict(
@@ -25,8 +30,10 @@ def load(stage, data, folder):
     return cfg
 
 
-@pytest.mark.parametrize('data', COUNTS)
-@pytest.mark.parametrize('stage', ['pseudo-labels-sam', 'asr', 'egd'])
+@pytest.mark.parametrize('stage,data', [
+    *((stage, data) for stage in ('pseudo-labels-sam', 'asr', 'egd')
+      for data in COUNTS),
+    ('dataset-diffusion', 'voc2012'), ('diffumask', 'voc2012')])
 def test_prompts_labels_and_files_fit(stage, data, tiny_folder):
     cfg = load(stage, data, tiny_folder)
     torch.manual_seed(0)
@@ -62,7 +69,9 @@ def test_each_stage_reads_what_the_one_before_writes(data, tiny_folder):
         labels = next(step for step in dataset.pipeline
                       if 'num_classes' in step)
         assert labels.num_classes == COUNTS[data]
-    hook = egd.custom_hooks[1]
+    hook = egd.custom_hooks[0]
+    for cfg in (asr, egd):
+        assert cfg.default_hooks.epoch_seed.type == 'mmflexgen.EpochSeedHook'
     assert (egd.train_cfg.max_epochs - hook.begin) % hook.interval == 0
 
 

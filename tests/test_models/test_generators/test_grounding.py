@@ -125,7 +125,7 @@ def test_config_builds_and_reads_no_real_data_in_training():
     dataset = cfg.train_dataloader.dataset.dataset
     assert dataset.data_root == 'data/shapesworld_freegen'
     assert 'val_dataloader' not in cfg and cfg.load_from is None
-    hook = Config(cfg.custom_hooks[1])
+    hook = Config(cfg.custom_hooks[0])
     assert (cfg.train_cfg.max_epochs - hook.begin) % hook.interval == 0
     model = MODELS.build(cfg.model)
     assert set(model.decoders) == {'grounding'}

@@ -1,0 +1,14 @@
+# Second half of pre-training and fine-tuning, zero-shot 15/5 on PASCAL VOC
+# 2012: Mask2Former Swin-B goes on from
+# mask2former_swin-b_voc2012-512_15-5_pretrain.py on real data of the 15 seen
+# classes.
+#
+#   bash tools/dist_train.sh \
+#       configs/downstream/mask2former_swin-b_voc2012-512_15-5_finetune.py 8
+#
+# Not run: it wants VOC, weights and GPUs.
+_base_ = './mask2former_swin-b_voc2012-512_15-5.py'
+
+# Weights only: optimizer and schedule begin anew.
+load_from = ('work_dirs/mask2former_swin-b_voc2012-512_15-5_pretrain/'
+             'iter_40000.pth')
