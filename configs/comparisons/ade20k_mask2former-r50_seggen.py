@@ -7,9 +7,9 @@
 #   for model in text2mask mask2img; do
 #     tools/dist_train.sh configs/seggen/${model}_sdxl_ade20k-768.py 8
 #   done
-#   tools/dist_synthesize.sh configs/seggen/masksyn_sdxl_ade20k-768.py 8 \
+#   tools/dist_synthesize.sh 8 configs/seggen/masksyn_sdxl_ade20k-768.py \
 #       --num 202100 --out data/ade_masksyn
-#   tools/dist_synthesize.sh configs/seggen/imgsyn_sdxl_ade20k-768.py 8 \
+#   tools/dist_synthesize.sh 8 configs/seggen/imgsyn_sdxl_ade20k-768.py \
 #       --num 1010500 --out data/ade_imgsyn
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/ade20k_mask2former-r50_seggen.py \

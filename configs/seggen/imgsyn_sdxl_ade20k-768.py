@@ -1,7 +1,7 @@
 # ImgSyn on ADE20K: 50 images of each of the 20,210 human masks, 1,010,500 in
 # all, as in the paper.
 #
-#   tools/dist_synthesize.sh configs/seggen/imgsyn_sdxl_ade20k-768.py 8 \
+#   tools/dist_synthesize.sh 8 configs/seggen/imgsyn_sdxl_ade20k-768.py \
 #       --num 1010500 --out data/ade_imgsyn
 #
 # Not run: neither the data nor SDXL's weights are at hand. Masks are the

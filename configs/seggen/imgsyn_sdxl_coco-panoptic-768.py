@@ -1,8 +1,9 @@
 # ImgSyn on COCO: 10 images of each of the 118,287 panoptic masks, 1,182,870 in
 # all, as in the paper. Panoptic and instance labels are both written.
 #
-#   tools/dist_synthesize.sh configs/seggen/imgsyn_sdxl_coco-panoptic-768.py \
-#       8 --num 1182870 --out data/coco_imgsyn
+#   tools/dist_synthesize.sh 8 \
+#       configs/seggen/imgsyn_sdxl_coco-panoptic-768.py \
+#       --num 1182870 --out data/coco_imgsyn
 #
 # Not run: neither the data nor SDXL's weights are at hand. To expect, trained
 # on it and then on COCO: Mask2Former R50 52.0 -> 52.7 PQ (table 2).

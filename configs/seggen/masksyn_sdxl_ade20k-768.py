@@ -1,7 +1,7 @@
 # MaskSyn on ADE20K: 10 samples of each of the 20,210 real ones, 202,100 in
 # all, as in the paper.
 #
-#   tools/dist_synthesize.sh configs/seggen/masksyn_sdxl_ade20k-768.py 8 \
+#   tools/dist_synthesize.sh 8 configs/seggen/masksyn_sdxl_ade20k-768.py \
 #       --num 202100 --out data/ade_masksyn
 #
 # Not run: neither the data nor SDXL's weights are at hand. To expect, with

@@ -1,6 +1,7 @@
 """The commands that comparisons name are commands that work."""
 
 import inspect
+import re
 import shlex
 from itertools import takewhile
 from pathlib import Path
@@ -66,6 +67,23 @@ def test_synthesis_makes_what_training_reads(name, parsers):
                 assert trained.model == made.model
                 assert setting.real.ann_file == (
                     trained.train_dataloader.dataset.ann_file)
+
+
+def test_launchers_are_called_in_their_order():
+    """dist_train.sh and dist_test.sh take the config first, as mmseg's do,
+    dist_synthesize.sh the GPUs: its checkpoint may be left out."""
+    gpus_first = re.compile(r'dist_synthesize\.sh (?!\d+ |GPUS )')
+    config_first = re.compile(r'dist_(train|test)\.sh (\d+|GPUS)\b')
+    pages = [*ROOT.glob('configs/**/*.py'), *ROOT.glob('docs/**/*.md'),
+             ROOT / 'README.md']
+    wrong = []
+    for path in pages:
+        # A command may go on in the next line, of a comment or not.
+        text = re.sub(r'\\\n#?\s*', '', path.read_text(encoding='utf-8'))
+        wrong += [f'{path.relative_to(ROOT)}: {found.group()}'
+                  for each in (gpus_first, config_first)
+                  for found in each.finditer(text)]
+    assert not wrong
 
 
 SEGGEN = [name for name in CONFIGS if 'seggen' in name]
