@@ -24,11 +24,16 @@ class HardnessSelfTrainingHook(Hook):
     The decoder is first trained once on all samples. At the end of epoch
     ``begin``, and of every ``interval``-th after it, comes a round:
 
-    1. the decoder, which has been trained on the easier ones since the
-       round before, relabels the harder ones (not in the first round);
-    2. all samples are ranked by their hardness under the labels they now
-       have; those whose label shows no foreground are the hardest;
+    1. all samples are ranked by their hardness under the labels they have;
+       those whose label shows no foreground are the hardest;
+    2. the decoder, which has been trained on the easier ones since the
+       round before, relabels those that were the harder ones in it (not in
+       the first round);
     3. the easier part is what the next epochs train on.
+
+    In this order, as nothing looks easier to a decoder than a label that it
+    has just given: ranked by new labels, the relabelled ones would be kept
+    whatever they show.
 
     A round is a folder ``out_dir/round_01``: ``SegmentationClass`` with the
     label map of every sample, in the names of the images, and
@@ -179,18 +184,18 @@ class HardnessSelfTrainingHook(Hook):
         for index, sample in zip(indices, samples):
             label = sample.gt_sem_seg.data[0].cpu().numpy().astype(np.uint8)
             scores = sample.seg_logits.data.float()
+            # Scores are no logits: their shares are the probabilities whose
+            # cross-entropy is asked for.
+            shares = scores / scores.sum(0, keepdim=True).clamp(min=1e-6)
+            hardness = sample_hardness(
+                pixel_losses(shares.clamp(min=1e-6).log(), label), label,
+                self.dataset.metainfo['classes'])
             changed = None
             if self.entries and not self.entries[index].kept:
                 new, _ = label_map(scores, self.ignore_below, 255)
                 changed, label = float((new != label).mean()), new
-            # Scores are no logits: their shares are the probabilities whose
-            # cross-entropy is asked for.
-            shares = scores / scores.sum(0, keepdim=True).clamp(min=1e-6)
-            losses = pixel_losses(shares.clamp(min=1e-6).log(), label)
-            judged.append((index, label, SampleEntry(
-                hardness=sample_hardness(
-                    losses, label, self.dataset.metainfo['classes']),
-                changed=changed)))
+            judged.append((index, label, SampleEntry(hardness=hardness,
+                                                     changed=changed)))
         return judged
 
     def _log(self, runner: Runner, number: int) -> None:
