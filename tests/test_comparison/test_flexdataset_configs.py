@@ -6,6 +6,7 @@ from glob import glob
 import pytest
 import torch
 from mmengine.registry import MODELS, init_default_scope
+from mmseg.datasets import PascalVOCDataset
 from mmseg.structures import SegDataSample
 
 from mmflexgen.engine.comparison import ComparisonPlan
@@ -68,7 +69,6 @@ def test_plan_b_gives_what_it_exports(path):
 
 def test_voc_has_a_name_for_every_class():
     cfg = config('flexdataset/plan-b_sd15_voc2012-512.py')
-    from mmseg.datasets import PascalVOCDataset
     metainfo = cfg.model.generator.metainfo
     for key, names in PascalVOCDataset.METAINFO.items():
         assert [list(name) for name in names] == [
@@ -80,9 +80,11 @@ def test_voc_has_a_name_for_every_class():
         PascalVOCDataset.METAINFO['classes']) - {'background'}
 
 
-@pytest.mark.parametrize('name,size', [
-    ('modnet_shapesworld', 128), ('modnet_mobilenet-v2_ppm100-512', 128)])
-def test_modnet_predicts(name, size):
+@pytest.mark.parametrize('name', [
+    'modnet_shapesworld', 'modnet_mobilenet-v2_ppm100-512',
+    'minet_r18_shapesworld', 'minet_r50_portraits-320'])
+def test_models_of_saliency_predict(name):
+    size = 128
     cfg = config(f'downstream/{name}.py')
     init_default_scope(cfg.default_scope)
     model = MODELS.build(cfg.model).eval()
@@ -94,11 +96,3 @@ def test_modnet_predicts(name, size):
     assert found[0].seg_logits.data.shape == (1, 64, 64)
     assert not any('SyncBatchNorm' in type(module).__name__
                    for module in model.modules())
-
-
-def test_saliency_segmenter_has_two_classes():
-    cfg = config('downstream/fpn_r18_shapesworld_saliency.py')
-    assert cfg.model.decode_head.num_classes == 2
-    for loader in (cfg.train_dataloader, cfg.val_dataloader):
-        assert loader.dataset.type == 'mmflexgen.SaliencyDataset'
-        assert 'num_classes' not in str(loader)
