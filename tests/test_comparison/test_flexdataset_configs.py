@@ -9,7 +9,10 @@ from mmengine.registry import MODELS, init_default_scope
 from mmseg.datasets import PascalVOCDataset
 from mmseg.structures import SegDataSample
 
+from mmflexgen.datasets.shapesworld.classes import UNSEEN
+from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
 from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.models.generators.common import resolve_metainfo
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils.config import load_config
 
@@ -96,3 +99,33 @@ def test_models_of_saliency_predict(name):
     assert found[0].seg_logits.data.shape == (1, 64, 64)
     assert not any('SyncBatchNorm' in type(module).__name__
                    for module in model.modules())
+
+
+@pytest.mark.parametrize('train,ask,dataset,unseen', [
+    ('shapesworld-64_9-3', 'shapesworld-64_400', ShapesWorldDataset,
+     set(UNSEEN)),
+    # In COCO's words.
+    ('sd15_voc2012-512_15-5', 'sd15_voc2012-512_100', PascalVOCDataset,
+     {'potted plant', 'sheep', 'couch', 'train', 'tv'})])
+def test_zero_shot_decoders_are_told_seen_names_alone(train, ask, dataset,
+                                                      unseen):
+    train, ask = (config(f'flexdataset/flexdataset-semantic_{name}.py')
+                  for name in (train, ask))
+    told = list(train.model.metainfo.classes)
+    names = list(resolve_metainfo(ask.model.metainfo)['classes'])
+    rename = train.get('load_boxes', {}).get('rename', {})
+    assert names == [rename.get(name, name)
+                     for name in dataset.METAINFO['classes']]
+    assert set(told) == set(names) - unseen
+    if rename:  # the image model knows them all
+        assert set(names[1:]) < set(train.classes)
+    for loader in (train.train_dataloader, train.val_dataloader):
+        kept = loader.dataset.metainfo.classes
+        label_map = dataset.get_label_map(kept)
+        assert [names[label] for label, new in label_map.items()
+                if new == 255] == [name for name in names if name in unseen]
+        assert [told[new] for new in label_map.values() if new != 255] == [
+            name for name in names if name not in unseen]
+    # All else is one decoder's.
+    for key in ('base_model', 'decoders', 'restrict_to_composition'):
+        assert train.model[key] == ask.model[key]
