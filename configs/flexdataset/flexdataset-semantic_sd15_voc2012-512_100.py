@@ -27,8 +27,8 @@ default_scope = 'mmseg'
 
 size = (512, 512)
 model = dict(
-    metainfo=dict(
-        classes=_base_.voc_classes_of_coco, palette=_base_.voc_palette),
+    metainfo=dict(classes=_base_.voc_classes, palette=_base_.voc_palette),
+    prompt_names=_base_.coco_names,
     decoders=dict(semantic=dict(
         type='mmflexgen.SEEMDecoder',
         channels=512,

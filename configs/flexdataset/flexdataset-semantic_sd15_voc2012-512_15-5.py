@@ -21,13 +21,13 @@ _base_ = [
     '../_base_/datasets/voc2012_groups.py'
 ]
 
+_classes = ('background', *_base_.seen)
+# In VOC's order the seen classes are the first 15.
 model = dict(metainfo=dict(
-    # In VOC's order the seen classes are the first 15.
-    classes=_base_.voc_classes_of_coco[:16],
-    palette=_base_.voc_palette[:16]))
+    classes=_classes, palette=_base_.voc_palette[:16]))
 
 # Pixels of other classes are ignored.
-_seen = dict(classes=('background', *_base_.seen))
+_seen = dict(classes=_classes)
 train_dataloader = dict(dataset=dict(
     metainfo=_seen, ann_file='ImageSets/Segmentation/seen_30.txt'))
 val_dataloader = dict(dataset=dict(metainfo=_seen))
