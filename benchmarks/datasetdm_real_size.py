@@ -13,12 +13,12 @@ datasetdm_sdxl_voc2012-1024_100, whose base model is in bfloat16 (7 GB).
 """
 
 import argparse
-import resource
-import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict
 
 import torch
+from measuring import (add_lengths, base_model_parser, peak_memory, timed,
+                       train)
 from mmengine.config import Config
 from mmengine.registry import DefaultScope
 from mmengine.structures import PixelData
@@ -35,16 +35,9 @@ GB = 2**30
 
 
 def parse_args() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('folder', help='base model in diffusers format')
+    parser = base_model_parser(__doc__)
     parser.add_argument('--config', default='datasetdm_sd15_voc2012-512_100')
-    parser.add_argument('--iters', type=int, default=3,
-                        help='training iterations of one image, from 2; the '
-                        'first is not timed')
-    parser.add_argument('--steps', type=int, default=2,
-                        help='of the sampler, guided')
+    add_lengths(parser, steps=2)
     parser.add_argument('--samples', type=int, default=1, help='in a batch')
     parser.add_argument('--dtype', help="of the base model; by default the "
                         "config's")
@@ -87,17 +80,13 @@ def measure(cfg: Config, device: str, iters: int, samples: int
     spent: Dict[str, float] = {}
     for part in ('sample_latents', 'decode'):
         _time(model.base, part, spent)
-    start = time.perf_counter()
-    made = model.generate(requests)
-    total = time.perf_counter() - start
-    memory = (torch.cuda.max_memory_allocated() if device != 'cpu' else
-              resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    made, total = timed(lambda: model.generate(requests))
     assert all(each.image.shape == (side, side, 3) for each in made)
     return dict(
         side=side, kinds=model.kinds, losses=losses, iteration=iteration,
         step=spent['sample_latents'] / model.base.num_inference_steps,
         decode=spent['decode'], labels=total - sum(spent.values()),
-        memory=memory / GB)
+        memory=peak_memory(device) / GB)
 
 
 def _blocks(side: int, num_classes: int) -> torch.Tensor:
@@ -114,34 +103,21 @@ def _train(model: Any, image: torch.Tensor, sample: SegDataSample, iters: int
     others = {name: model.decoders.pop(name)
               for name in list(model.decoders) if name != 'semantic'}
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
-    model.train()
-    seconds: List[float] = []
-    for _ in range(iters):
-        start = time.perf_counter()
-        losses = model(image, [sample], 'loss')
-        optimizer.zero_grad()
-        sum(losses.values()).backward()
-        optimizer.step()
-        # .item() waits for a GPU.
-        found = {name: value.item() for name, value in losses.items()}
-        seconds.append(time.perf_counter() - start)
+    found = train(model, image, [sample], optimizer, iters)
     model.decoders.update(others)
-    return found, sum(seconds[1:]) / (iters - 1)
+    return found
 
 
 def _time(owner: Any, name: str, spent: Dict[str, float]) -> None:
     """Note the seconds that a method takes."""
     method: Callable = getattr(owner, name)
 
-    def timed(*args: Any, **kwargs: Any) -> Any:
-        start = time.perf_counter()
-        result = method(*args, **kwargs)
-        if result.is_cuda:
-            torch.cuda.synchronize()
-        spent[name] = spent.get(name, 0) + time.perf_counter() - start
+    def noted(*args: Any, **kwargs: Any) -> Any:
+        result, seconds = timed(lambda: method(*args, **kwargs))
+        spent[name] = spent.get(name, 0) + seconds
         return result
 
-    setattr(owner, name, timed)
+    setattr(owner, name, noted)
 
 
 @one_sentence_errors

@@ -16,12 +16,12 @@ small, to try the program on a base model of --arch tiny.
 """
 
 import argparse
-import resource
-import time
 from pathlib import Path
 from typing import Any, Dict
 
 import torch
+from measuring import (add_lengths, base_model_parser, peak_memory, timed,
+                       train)
 
 from mmflexgen.models.diffusion import seeded_noise
 from mmflexgen.models.diffusion.composed import compose_latents
@@ -36,16 +36,10 @@ GB = 2**30
 
 
 def parse_args() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('folder', help='base model in diffusers format')
+    parser = base_model_parser(__doc__)
     parser.add_argument('model', choices=['sd15', 'layoutdiffusion'])
     parser.add_argument('--size', type=int, default=512, help='in pixels')
-    parser.add_argument('--iters', type=int, default=3,
-                        help='training iterations; the first is not timed')
-    parser.add_argument('--steps', type=int, default=3,
-                        help='sampling steps')
+    add_lengths(parser, steps=3)
     parser.add_argument('--optimizer', choices=['AdamW', 'Adafactor'],
                         default='AdamW', help="AdamW is the config's")
     parser.add_argument('--tiny', action='store_true',
@@ -98,34 +92,19 @@ def measure(folder: str, name: str, size: int, iters: int, steps: int,
     samples = dict(compositions=[composition], captions=[''])
     weights = list(model.parameters())
     learner = getattr(torch.optim, optimizer)(weights, lr=1e-5)
-    model.train()
-    for index in range(iters):
-        if index == 1:
-            start = time.perf_counter()
-        loss = model(noise, samples, 'loss')['loss']
-        loss.backward()
-        learner.step()
-        learner.zero_grad()
-        value = loss.item()  # waits for a GPU
-    iteration = (time.perf_counter() - start) / (iters - 1)
+    losses, iteration = train(model, noise, samples, learner, iters)
     model.eval()
-    start = time.perf_counter()
-    latents = compose_latents(model.base, model.mimc, [''], noise,
-                              [composition])
-    latents.cpu()
-    step = (time.perf_counter() - start) / steps
-    start = time.perf_counter()
+    latents, sampling = timed(lambda: compose_latents(
+        model.base, model.mimc, [''], noise, [composition]))
     with torch.no_grad():
-        model.base.decode(latents).cpu()
-    decoding = time.perf_counter() - start
-    memory = (torch.cuda.max_memory_allocated() if device == 'cuda' else
-              resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+        _, decoding = timed(lambda: model.base.decode(latents).cpu())
     unet = sum(weight.numel() for weight in model.base.unet.parameters())
     tuned = hasattr(model, 'unet')
     return dict(
         trained=sum(weight.numel() for weight in weights) / 1e9,
-        frozen=0. if tuned else unet / 1e9, loss=value, iteration=iteration,
-        step=step, decoding=decoding, memory=memory / GB)
+        frozen=0. if tuned else unet / 1e9, loss=losses['loss'],
+        iteration=iteration, step=sampling / steps, decoding=decoding,
+        memory=peak_memory(device) / GB)
 
 
 @one_sentence_errors

@@ -14,12 +14,12 @@ batch goes before, untimed.
 
 import argparse
 import multiprocessing
-import resource
 import sys
-import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, Callable, Dict, List, NamedTuple
+
+from measuring import base_model_parser, peak_memory, timed
 
 REPO = Path(__file__).parents[1]
 # Classes of the config that a sentence names.
@@ -39,10 +39,7 @@ FIGURES = (('wall time', 's', 1.10), ('peak memory', 'MB', 1.25))
 
 
 def parse_args(argv: List[str] = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('folder', help='base model in diffusers format')
+    parser = base_model_parser(__doc__)
     parser.add_argument('--config', default=str(
         REPO / 'configs/freegen/asr_sd21_voc2012-512.py'),
         help='of FreeGen, for PASCAL VOC')
@@ -104,20 +101,17 @@ def measure(arm: str, args: argparse.Namespace) -> Cost:
     """
     import torch
     draw = dict(bare=bare, ours=ours)[arm](args)
-    gpu = torch.cuda.is_available()
-    if gpu:
-        draw(args.batch_size)
-        torch.cuda.synchronize()
+    device = _device()
+    if device == 'cuda':
+        timed(lambda: draw(args.batch_size))
         torch.cuda.reset_peak_memory_stats()
-    start = time.perf_counter()
-    for begin in range(0, args.num, args.batch_size):
-        draw(min(args.batch_size, args.num - begin))
-    if gpu:
-        torch.cuda.synchronize()
-    took = time.perf_counter() - start
-    peak = (torch.cuda.max_memory_allocated() if gpu else
-            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
-    return Cost(took, peak / MB)
+
+    def batches() -> None:
+        for begin in range(0, args.num, args.batch_size):
+            draw(min(args.batch_size, args.num - begin))
+
+    _, took = timed(batches)
+    return Cost(took, peak_memory(device) / MB)
 
 
 def compare(args: argparse.Namespace) -> Dict[str, Cost]:

@@ -12,12 +12,12 @@ Text2Mask and 10 GB for Mask2Img. Needs a GPU or patience.
 """
 
 import argparse
-import resource
-import time
 from pathlib import Path
 from typing import Any, Dict
 
 import torch
+from measuring import (add_lengths, base_model_parser, peak_memory, timed,
+                       train)
 from mmengine.structures import BaseDataElement
 
 from mmflexgen.datasets.transforms.pack_colour_map import to_channels_first
@@ -30,16 +30,10 @@ GB = 2**30
 
 
 def parse_args() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('folder', help='base model in diffusers format')
+    parser = base_model_parser(__doc__)
     parser.add_argument('model', choices=['text2mask', 'mask2img'])
     parser.add_argument('--size', type=int, default=768, help='in pixels')
-    parser.add_argument('--iters', type=int, default=3,
-                        help='training iterations; the first is not timed')
-    parser.add_argument('--steps', type=int, default=3,
-                        help='sampling steps')
+    add_lengths(parser, steps=3)
     return parser.parse_args()
 
 
@@ -71,27 +65,17 @@ def measure(folder: str, name: str, size: int, iters: int,
         metainfo=dict(caption='a photo of a star'),
         colour_map=to_channels_first(model.codec.encode(labels.numpy())))
     optimizer = torch.optim.Adafactor(model.network.parameters(), lr=1e-5)
-    model.train()
-    for index in range(iters):
-        if index == 1:
-            start = time.perf_counter()
-        loss = model(image * 2 - 1, [sample], 'loss')['loss']
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        value = loss.item()  # waits for a GPU
-    iteration = (time.perf_counter() - start) / (iters - 1)
+    losses, iteration = train(model, image * 2 - 1, [sample], optimizer,
+                              iters)
     model.eval()
-    start = time.perf_counter()
-    model(image * 2 - 1, [sample], 'predict').cpu()
-    step = (time.perf_counter() - start) / steps
-    memory = (torch.cuda.max_memory_allocated() if device == 'cuda' else
-              resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    _, sampling = timed(
+        lambda: model(image * 2 - 1, [sample], 'predict').cpu())
     return dict(
         trained=type(model.network).__name__,
         parameters=sum(weight.numel() for weight in
                        model.network.parameters()) / 1e9,
-        loss=value, iteration=iteration, step=step, memory=memory / GB)
+        loss=losses['loss'], iteration=iteration, step=sampling / steps,
+        memory=peak_memory(device) / GB)
 
 
 @one_sentence_errors

@@ -1,6 +1,9 @@
 """Fixtures that several rooms' tests share."""
 
+import importlib
 import os.path as osp
+from pathlib import Path
+from types import ModuleType
 from typing import Callable, Sequence
 
 import numpy as np
@@ -16,6 +19,14 @@ def no_scope_left_over():
     DefaultScope._instance_dict.clear()
     yield
     DefaultScope._instance_dict.clear()
+
+
+@pytest.fixture
+def benchmark_program(monkeypatch) -> Callable[[str], ModuleType]:
+    """A function that imports a program of benchmarks/ by its name; it finds
+    its neighbours there, as it does when it is run."""
+    monkeypatch.syspath_prepend(Path(__file__).parents[1] / 'benchmarks')
+    return importlib.import_module
 
 
 @pytest.fixture

@@ -16,7 +16,10 @@
 #
 # Writes checkpoints/shapesworld_sd64, which a plain
 # diffusers.StableDiffusionPipeline loads.
-_base_ = '../_base_/default_runtime.py'
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/schedules/shapesworld_unet.py'
+]
 
 work_dir = 'work_dirs/base_models/shapesworld_sd_64px'
 vae = 'work_dirs/base_models/shapesworld_vae_f4_64px/diffusers/vae'
@@ -64,38 +67,18 @@ model = dict(
         clip_sample=False,
         set_alpha_to_one=True,
         steps_offset=1),
-    caption_dropout=0.1,
-    # Shapes are decided at middle times.
-    logit_normal=(0.3, 1.0),
-    uniform_share=0.25,
-    amp_dtype='bfloat16',
-    plain_attention=True)
+    caption_dropout=0.1)
 
 train_dataloader = dict(
-    batch_size=32,
-    num_workers=0,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
-    collate_fn=dict(type='ready_batch'),
     dataset=dict(
         type='LatentTextDataset',
         data_root=data_root,
         vae=vae,
         tokenizer=tokenizer,
-        cache_dir=work_dir,
-        size=64,
-        flip=True))
+        cache_dir=work_dir))
 
 train_cfg = dict(type='IterBasedTrainLoop', max_iters=13500)
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1e-3, betas=(0.9, 0.99),
-                   weight_decay=1e-2, fused=True),
-    clip_grad=dict(max_norm=1.0))
-# The cosine ends with the run.
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=300),
-    dict(type='CosineAnnealingLR', by_epoch=False, begin=300, eta_min=2e-5)
-]
+optim_wrapper = dict(optimizer=dict(fused=True))
 default_hooks = dict(
     logger=dict(interval=100),
     checkpoint=dict(interval=1000, max_keep_ckpts=2))

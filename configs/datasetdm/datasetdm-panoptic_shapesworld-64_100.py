@@ -31,8 +31,8 @@ load = [
     dict(type='mmflexgen.LoadCheckedImage'),
     dict(type='mmflexgen.LoadPanopticPNG')
 ]
-train_pipeline = [*load, *_base_.train_pipeline[2:]]
-test_pipeline = [*load, *_base_.test_pipeline[2:]]
+train_pipeline = [*load, *_base_.instance_train_pipeline[2:]]
+test_pipeline = [*load, *_base_.instance_test_pipeline[2:]]
 
 _dataset = dict(
     type='CocoPanopticDataset',

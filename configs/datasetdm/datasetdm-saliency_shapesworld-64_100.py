@@ -7,7 +7,10 @@
 #       work_dirs/datasetdm-saliency_shapesworld-64_100/iter_1500.pth
 #
 # Not run yet. MAE and Fbeta on val, no class names given.
-_base_ = './datasetdm_shapesworld-64_100.py'
+_base_ = [
+    './datasetdm_shapesworld-64_100.py',
+    '../_base_/datasets/shapesworld_saliency.py'
+]
 
 size = (64, 64)
 model = dict(
@@ -45,17 +48,10 @@ test_pipeline = [
 train_dataloader = dict(dataset=dict(
     data_prefix=dict(saliency_path='saliency'),
     pipeline=train_pipeline))
-# The metric reads the mattes themselves.
 val_dataloader = dict(dataset=dict(
-    type='mmflexgen.SaliencyDataset',
-    data_prefix=dict(seg_map_path='saliency'),
-    img_suffix='.png',
-    pipeline=test_pipeline))
+    **_base_.saliency_dataset, pipeline=test_pipeline))
 test_dataloader = val_dataloader
-val_evaluator = dict(
-    _delete_=True, type='mmflexgen.SaliencyMetric',
-    logits_key='pred_saliency')
+val_evaluator = dict(_delete_=True, **_base_.saliency_metric)
 test_evaluator = val_evaluator
 
-synthesis = dict(exporters=[dict(
-    type='mmflexgen.SaliencyExporter', img_suffix='.png')])
+synthesis = dict(exporters=[_base_.saliency_exporter])

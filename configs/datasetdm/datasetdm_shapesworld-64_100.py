@@ -9,7 +9,9 @@
 # datasetdm-named_shapesworld-64_100.py does better where names are given.
 _base_ = [
     '../_base_/default_runtime.py',
+    '../_base_/datasets/shapesworld_labels.py',
     '../_base_/models/datasetdm_shapesworld-64.py',
+    '../_base_/schedules/shapesworld_decoders.py',
     '../_base_/synthesis/shapesworld.py'
 ]
 default_scope = 'mmseg'
@@ -48,27 +50,8 @@ train_pipeline = [
 ]
 test_pipeline = [*_base_.load, dict(type='PackSegInputs')]
 
-dataset = dict(
-    type='mmflexgen.ShapesWorldDataset',
-    data_root='data/shapesworld',
-    data_prefix=dict(img_path='JPEGImages',
-                     seg_map_path='SegmentationClass'))
-train_dataloader = dict(
-    batch_size=16,
-    num_workers=0,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
-    dataset=dict(
-        **dataset,
-        ann_file='ImageSets/Segmentation/labelled_100.txt',
-        pipeline=train_pipeline))
-val_dataloader = dict(
-    batch_size=50,
-    num_workers=0,
-    sampler=dict(type='DefaultSampler', shuffle=False),
-    dataset=dict(
-        **dataset,
-        ann_file='ImageSets/Segmentation/val.txt',
-        pipeline=test_pipeline))
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 val_evaluator = [
     dict(type='mmflexgen.PresentClassIoU', prefix='given'),
@@ -77,18 +60,4 @@ val_evaluator = [
 ]
 test_evaluator = val_evaluator
 
-max_iters = 1500
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.05),
-    clip_grad=dict(max_norm=1.0))
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
-    dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)
-]
-train_cfg = dict(
-    type='IterBasedTrainLoop', max_iters=max_iters, val_interval=max_iters)
-val_cfg = dict(type='ValLoop')
-test_cfg = dict(type='TestLoop')
 default_hooks = dict(checkpoint=dict(interval=300))
-auto_scale_lr = dict(enable=False, base_batch_size=16)

@@ -13,3 +13,12 @@ model = dict(backbone=dict(
     # https://download.pytorch.org/models/resnet50-0676ba61.pth
     init_cfg=dict(type='Pretrained',
                   checkpoint='checkpoints/resnet50-0676ba61.pth')))
+
+# Under the names of mmdet's CocoPanopticMetric, which wants panopticapi.
+val_evaluator = [
+    dict(type='mmflexgen.PanopticQualityMetric',
+         ann_file=_base_.val_evaluator[0].ann_file,
+         seg_prefix=_base_.val_evaluator[0].seg_prefix),
+    _base_.val_evaluator[1]
+]
+test_evaluator = val_evaluator

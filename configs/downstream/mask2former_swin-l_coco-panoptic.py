@@ -14,3 +14,12 @@ default_scope = 'mmdet'
 # swin_large_patch4_window12_384_22k.pth
 model = dict(backbone=dict(init_cfg=dict(
     checkpoint='checkpoints/swin_large_patch4_window12_384_22k.pth')))
+
+# Under the names of mmdet's CocoPanopticMetric, which wants panopticapi.
+val_evaluator = [
+    dict(type='mmflexgen.PanopticQualityMetric',
+         ann_file=_base_.val_evaluator[0].ann_file,
+         seg_prefix=_base_.val_evaluator[0].seg_prefix),
+    _base_.val_evaluator[1]
+]
+test_evaluator = val_evaluator

@@ -7,7 +7,7 @@
 # Not run yet.
 _base_ = [
     '../_base_/default_runtime.py',
-    '../_base_/datasets/shapesworld_semantic.py',
+    '../_base_/datasets/shapesworld_mattes.py',
     '../_base_/schedules/shapesworld.py'
 ]
 default_scope = 'mmseg'
@@ -23,39 +23,6 @@ model = dict(
     # Its deepest features have 4 x 4 cells.
     dilations=(1, 2, 3),
     transition=5)
-
-train_pipeline = [
-    {{_base_.load_image}},
-    dict(type='mmflexgen.LoadSaliency'),
-    dict(type='RandomFlip', prob=0.5),
-    # Before the enlargement, where it costs a quarter.
-    dict(type='PhotoMetricDistortion'),
-    dict(type='Resize', scale={{_base_.crop_size}}, keep_ratio=True),
-    dict(type='mmflexgen.PackSaliencyInputs')
-]
-# The metric reads the mattes themselves.
-test_pipeline = [
-    {{_base_.load_image}},
-    dict(type='Resize', scale={{_base_.crop_size}}, keep_ratio=True),
-    dict(type='PackSegInputs')
-]
-_dataset = dict(
-    _delete_=True,
-    type='mmflexgen.SaliencyDataset',
-    data_root='data/shapesworld',
-    data_prefix=dict(img_path='JPEGImages', seg_map_path='saliency'),
-    img_suffix='.png')
-train_dataloader = dict(dataset=dict(
-    **_dataset,
-    ann_file='ImageSets/Segmentation/labelled_400.txt',
-    pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(
-    **_dataset,
-    ann_file='ImageSets/Segmentation/val.txt',
-    pipeline=test_pipeline))
-test_dataloader = val_dataloader
-val_evaluator = dict(_delete_=True, type='mmflexgen.SaliencyMetric')
-test_evaluator = val_evaluator
 
 optim_wrapper = dict(optimizer=dict(lr=1e-3))
 default_hooks = dict(checkpoint=dict(interval=400))

@@ -13,7 +13,10 @@
 # Not run yet. Writes work_dirs/flexdataset/c2i_shapesworld-64/export, a base
 # model with mimc/ in it, and samples/iter_N.png: scenes of val, above the
 # same with their boxes. Latents are computed once.
-_base_ = '../_base_/default_runtime.py'
+_base_ = [
+    '../_base_/default_runtime.py',
+    '../_base_/schedules/shapesworld_unet.py'
+]
 
 work_dir = 'work_dirs/flexdataset/c2i_shapesworld-64'
 pretrained = 'checkpoints/shapesworld_sd64'
@@ -33,26 +36,15 @@ model = dict(
     mimc=dict(num_places=9, dim=128, pixel_dim=16, num_layers=2, heads=4,
               groups=16),
     tune_unet=True,
-    condition_dropout=0.2,
-    # As its base model was trained: shapes are decided at middle times.
-    logit_normal=(0.3, 1.0),
-    uniform_share=0.25,
-    amp_dtype='bfloat16',
-    plain_attention=True)
+    condition_dropout=0.2)
 
 train_dataloader = dict(
-    batch_size=32,
-    num_workers=0,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
-    collate_fn=dict(type='ready_batch'),
     dataset=dict(
         type='LatentCompositionDataset',
         layouts=dict(type='mmflexgen.ImageFolderLayouts',
                      data_root='data/shapesworld/unlabelled'),
         vae=f'{pretrained}/vae',
-        cache_dir=work_dir,
-        size=64,
-        flip=True))
+        cache_dir=work_dir))
 # What pictures during training show.
 shown = dict(
     type='mmflexgen.CocoLayouts',
@@ -63,15 +55,7 @@ shown = dict(
     max_images=8)
 
 train_cfg = dict(type='IterBasedTrainLoop', max_iters=12000)
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=7e-4, betas=(0.9, 0.99),
-                   weight_decay=1e-2),
-    clip_grad=dict(max_norm=1.0))
-param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=300),
-    dict(type='CosineAnnealingLR', by_epoch=False, begin=300, eta_min=2e-5)
-]
+optim_wrapper = dict(optimizer=dict(lr=7e-4))
 default_hooks = dict(
     logger=dict(interval=100),
     checkpoint=dict(interval=1000, max_keep_ckpts=2))

@@ -15,7 +15,10 @@
 # what a segmenter learns (table 3, Mask2Former R50): 17.7 AP from 80k samples
 # alone, 4.4 from the 400 real images. It does not say how long decoders are
 # tuned; 50,000 iterations are DatasetDM's.
-_base_ = './flexdataset_sd15_coco-512_400.py'
+_base_ = [
+    './flexdataset_sd15_coco-512_400.py',
+    '../_base_/schedules/decoders_sd15.py'
+]
 
 size = (512, 512)
 # The 80 things come first.
@@ -64,40 +67,24 @@ test_pipeline = [
 
 _dataset = dict(type='CocoDataset', data_root='data/coco')
 _val_file = 'annotations/instances_val2017.json'
-train_dataloader = dict(
-    batch_size=1,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
-    dataset=dict(
-        **_dataset,
-        data_prefix=dict(img='train2017'),
-        ann_file='annotations/instances_train2017_400.json',
-        pipeline=train_pipeline))
-val_dataloader = dict(
-    batch_size=1,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=False),
-    dataset=dict(
-        **_dataset,
-        data_prefix=dict(img='val2017'),
-        ann_file=_val_file,
-        test_mode=True,
-        pipeline=test_pipeline))
-test_dataloader = val_dataloader
+train_dataloader = dict(dataset=dict(
+    **_dataset,
+    data_prefix=dict(img='train2017'),
+    ann_file='annotations/instances_train2017_400.json',
+    pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(
+    **_dataset,
+    data_prefix=dict(img='val2017'),
+    ann_file=_val_file,
+    test_mode=True,
+    pipeline=test_pipeline))
+test_dataloader = dict(
+    **_base_.val_dataloader, dataset=val_dataloader['dataset'])
 val_evaluator = dict(
     type='CocoMetric', metric='segm', ann_file='data/coco/' + _val_file)
 test_evaluator = val_evaluator
 
-optim_wrapper = dict(
-    type='OptimWrapper', optimizer=dict(type='AdamW', lr=1e-4))
-train_cfg = dict(
-    type='IterBasedTrainLoop', max_iters=50000, val_interval=5000)
-val_cfg = dict(type='ValLoop')
-test_cfg = dict(type='TestLoop')
 default_hooks = dict(checkpoint=dict(interval=5000))
-auto_scale_lr = dict(enable=False, base_batch_size=1)
 
 synthesis = dict(
     exporters=[dict(

@@ -10,13 +10,12 @@
 #
 # after c2i_shapesworld-64.py and c2i_shapesworld-64_400.py. Not run yet. It
 # validates on val's images with their boxes given.
-_base_ = './flexdataset-semantic_shapesworld-64_400.py'
+_base_ = [
+    './flexdataset-semantic_shapesworld-64_400.py',
+    '../_base_/datasets/shapesworld_instances.py'
+]
 default_scope = 'mmdet'
 
-size = (64, 64)
-thing_classes = ('disc', 'square', 'triangle', 'star', 'cross', 'ring',
-                 'heart', 'crescent', 'arrow', 'hourglass', 'mushroom',
-                 'figure')
 model = dict(
     decoders=dict(
         _delete_=True,
@@ -31,57 +30,16 @@ model = dict(
                 transformer=dict(num_queries=32, num_layers=3, num_heads=4,
                                  ffn_channels=256),
                 criterion=dict(num_points=1024)))),
-    data_preprocessor=dict(
-        _delete_=True,
-        type='mmdet.DetDataPreprocessor',
-        mean=[127.5, 127.5, 127.5],
-        std=[127.5, 127.5, 127.5],
-        bgr_to_rgb=True,
-        pad_mask=True))
+    data_preprocessor=dict(_delete_=True, **_base_.instance_preprocessor))
 
-load = [
-    dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='LoadAnnotations', with_bbox=True, with_mask=True,
-         poly2mask=True)
-]
-# Its transforms move boxes and masks together.
-train_pipeline = [
-    *load,
-    dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.5),
-         keep_ratio=True),
-    dict(type='RandomCrop', crop_size=size, recompute_bbox=True,
-         allow_negative_crop=True),
-    dict(type='RandomFlip', prob=0.5),
-    dict(type='PhotoMetricDistortion', brightness_delta=16,
-         contrast_range=(0.8, 1.2), saturation_range=(0.7, 1.3)),
-    dict(type='PackDetInputs')
-]
-test_pipeline = [
-    *load,
-    dict(type='PackDetInputs',
-         meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape'))
-]
-
-_dataset = dict(
-    type='CocoDataset',
-    data_root='data/shapesworld',
-    data_prefix=dict(img='JPEGImages'),
-    metainfo=dict(classes=thing_classes))
-_val_file = 'annotations/instances_val.json'
 train_dataloader = dict(dataset=dict(
-    _delete_=True, **_dataset,
+    _delete_=True, **_base_.instance_dataset,
     ann_file='annotations/instances_labelled_400.json',
-    pipeline=train_pipeline))
+    pipeline=_base_.instance_train_pipeline))
 val_dataloader = dict(dataset=dict(
-    _delete_=True, **_dataset, ann_file=_val_file, test_mode=True,
-    pipeline=test_pipeline))
+    _delete_=True, **_base_.instance_val_dataset))
 test_dataloader = val_dataloader
-val_evaluator = dict(
-    _delete_=True, type='CocoMetric', metric='segm',
-    ann_file='data/shapesworld/' + _val_file)
+val_evaluator = dict(_delete_=True, **_base_.instance_metric)
 test_evaluator = val_evaluator
 
-synthesis = dict(exporters=[dict(
-    type='mmflexgen.COCOInstanceExporter',
-    img_suffix='.png',
-    consumer=dict(type='mmdet.CocoDataset'))])
+synthesis = dict(exporters=[_base_.instance_exporter])

@@ -11,7 +11,11 @@
 #       --num 4000 --out data/shapesworld_flexdataset-semantic_400
 #
 # Not run yet. It validates on val's images with their boxes given.
-_base_ = './flexdataset_shapesworld-64_400.py'
+_base_ = [
+    './flexdataset_shapesworld-64_400.py',
+    '../_base_/datasets/shapesworld_labels.py',
+    '../_base_/schedules/shapesworld_decoders.py'
+]
 default_scope = 'mmseg'
 
 num_classes = 13
@@ -66,47 +70,22 @@ train_pipeline = [
 test_pipeline = [
     *load, val_boxes, dict(type='PackSegInputs', meta_keys=meta_keys)]
 
-dataset = dict(
-    type='mmflexgen.ShapesWorldDataset',
-    data_root='data/shapesworld',
-    data_prefix=dict(img_path='JPEGImages',
-                     seg_map_path='SegmentationClass'))
-train_dataloader = dict(
-    batch_size=16,
-    num_workers=0,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
-    dataset=dict(
-        **dataset,
-        ann_file='ImageSets/Segmentation/labelled_400.txt',
-        pipeline=train_pipeline))
-val_dataloader = dict(
-    batch_size=50,
-    num_workers=0,
-    sampler=dict(type='DefaultSampler', shuffle=False),
-    dataset=dict(
-        **dataset,
-        ann_file='ImageSets/Segmentation/val.txt',
-        pipeline=test_pipeline))
+train_dataloader = dict(dataset=dict(
+    ann_file='ImageSets/Segmentation/labelled_400.txt',
+    pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 # The same figure as DatasetDM's 'given'.
 val_evaluator = dict(type='mmflexgen.PresentClassIoU', prefix='given')
 test_evaluator = val_evaluator
 
 max_iters = 2000
-optim_wrapper = dict(
-    type='OptimWrapper',
-    optimizer=dict(type='AdamW', lr=1.5e-3, weight_decay=0.05),
-    clip_grad=dict(max_norm=1.0))
 param_scheduler = [
     dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
     dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)
 ]
-train_cfg = dict(
-    type='IterBasedTrainLoop', max_iters=max_iters, val_interval=max_iters)
-val_cfg = dict(type='ValLoop')
-test_cfg = dict(type='TestLoop')
+train_cfg = dict(max_iters=max_iters, val_interval=max_iters)
 default_hooks = dict(checkpoint=dict(interval=500))
-auto_scale_lr = dict(enable=False, base_batch_size=16)
 
 synthesis = dict(exporters=[dict(
     type='mmflexgen.VOCExporter',

@@ -1,18 +1,17 @@
 # FlexDataset with VAG Plan B for portraits: compositions of COCO's persons,
-# their mattes by MODNet, trained on the 400 real portraits.
+# their mattes by MINet, trained on the 400 real portraits.
 #
 #   bash tools/dist_train.sh \
-#       configs/downstream/modnet_mobilenet-v2_ppm100-512.py 4
+#       configs/downstream/minet_r50_portraits-320.py 4
 #   tools/dist_synthesize.sh 8 \
 #       configs/flexdataset/plan-b_sd15_portraits-512.py \
 #       --num 80000 --out data/portraits_flexdataset_plan-b
 #
-# Not run yet: it wants the trained generator, data and GPUs. The paper's
-# saliency is MINet's, which no library here has.
+# Not run yet: it wants the trained generator, data and GPUs.
 _base_ = './flexdataset_sd15_coco-512_400.py'
 default_scope = 'mmseg'
 
-_modnet = 'modnet_mobilenet-v2_ppm100-512'
+_minet = 'minet_r50_portraits-320'
 model = dict(
     _delete_=True,
     type='mmflexgen.Annotated',
@@ -21,8 +20,8 @@ model = dict(
         dict(
             type='mmflexgen.MMSegAnnotator',
             kind='saliency',
-            config=f'configs/downstream/{_modnet}.py',
-            checkpoint=f'work_dirs/{_modnet}/iter_1000.pth')
+            config=f'configs/downstream/{_minet}.py',
+            checkpoint=f'work_dirs/{_minet}/iter_1000.pth')
     ])
 synthesis = dict(
     source=dict(composer=dict(layouts=dict(

@@ -8,38 +8,27 @@
 #       --num 40000 --out data/voc2012_flexdataset_plan-b
 #
 # Not run yet: it wants the trained generator, weights and GPUs.
-_base_ = './flexdataset_sd15_coco-512_400.py'
+_base_ = [
+    './flexdataset_sd15_coco-512_400.py',
+    '../_base_/datasets/voc2012_coco_names.py'
+]
 default_scope = 'mmseg'
 
-# COCO's names of VOC's classes.
-_names = dict(
-    aeroplane='airplane', diningtable='dining table', motorbike='motorcycle',
-    pottedplant='potted plant', sofa='couch', tvmonitor='tv')
-_classes = (
-    'background', 'aeroplane', 'bicycle', 'bird', 'boat', 'bottle', 'bus',
-    'car', 'cat', 'chair', 'cow', 'diningtable', 'dog', 'horse', 'motorbike',
-    'person', 'pottedplant', 'sheep', 'sofa', 'train', 'tvmonitor')
-_palette = (
-    (0, 0, 0), (128, 0, 0), (0, 128, 0), (128, 128, 0), (0, 0, 128),
-    (128, 0, 128), (0, 128, 128), (128, 128, 128), (64, 0, 0), (192, 0, 0),
-    (64, 128, 0), (192, 128, 0), (64, 0, 128), (192, 0, 128), (64, 128, 128),
-    (192, 128, 128), (0, 64, 0), (128, 64, 0), (0, 192, 0), (128, 192, 0),
-    (0, 64, 128))
-_known = [_names.get(name, name) for name in _classes]
 model = dict(
     _delete_=True,
     type='mmflexgen.Annotated',
     generator=dict(
         _base_.model,
-        metainfo=dict(thing_classes=_base_.classes, classes=_classes,
-                      palette=_palette)),
+        metainfo=dict(
+            thing_classes=_base_.classes, classes=_base_.voc_classes,
+            palette=_base_.voc_palette)),
     annotators=[
         dict(
             type='mmflexgen.TransformersSegmentationAnnotator',
             # facebook/mask2former-swin-base-coco-panoptic
             pretrained='checkpoints/mask2former-swin-base-coco-panoptic',
             rename={
-                **{coco: voc for voc, coco in _names.items()},
+                **{coco: voc for voc, coco in _base_.coco_names.items()},
                 '*': 'background'
             })
     ])
@@ -47,7 +36,7 @@ synthesis = dict(
     source=dict(composer=dict(layouts=dict(
         _base_.layouts,
         left_out=['other', *(name for name in _base_.classes[:80]
-                             if name not in _known)],
+                             if name not in _base_.voc_classes_of_coco)],
         min_objects=1))),
     exporters=[
         dict(

@@ -59,7 +59,9 @@ def test_comparisons(name, runs, tuning):
 @pytest.mark.parametrize('name,rows,sizes', [
     ('voc2012_zero-shot', {'real', 'synthetic'}, (15, 5)),
     ('voc2012_zero-shot_r101', {'synthetic'}, (15, 5)),
-    ('shapesworld_zero-shot', {'real', 'synthetic'}, (9, 3))])
+    ('shapesworld_zero-shot', {'real', 'synthetic'}, (9, 3)),
+    ('flexdataset_voc2012_zero-shot', {'real', 'synthetic'}, (15, 5)),
+    ('flexdataset_shapesworld_zero-shot', {'real', 'synthetic'}, (9, 3))])
 def test_zero_shot_has_no_joint_row(name, rows, sizes):
     """Table 14 trains on samples alone."""
     plan = ComparisonPlan(config(f'comparisons/{name}.py'))

@@ -6,9 +6,13 @@ from glob import glob
 import pytest
 import torch
 from mmengine.registry import MODELS, init_default_scope
+from mmseg.datasets import PascalVOCDataset
 from mmseg.structures import SegDataSample
 
+from mmflexgen.datasets.shapesworld.classes import UNSEEN
+from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
 from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.models.generators.common import resolve_metainfo
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils.config import load_config
 
@@ -68,7 +72,6 @@ def test_plan_b_gives_what_it_exports(path):
 
 def test_voc_has_a_name_for_every_class():
     cfg = config('flexdataset/plan-b_sd15_voc2012-512.py')
-    from mmseg.datasets import PascalVOCDataset
     metainfo = cfg.model.generator.metainfo
     for key, names in PascalVOCDataset.METAINFO.items():
         assert [list(name) for name in names] == [
@@ -80,9 +83,11 @@ def test_voc_has_a_name_for_every_class():
         PascalVOCDataset.METAINFO['classes']) - {'background'}
 
 
-@pytest.mark.parametrize('name,size', [
-    ('modnet_shapesworld', 128), ('modnet_mobilenet-v2_ppm100-512', 128)])
-def test_modnet_predicts(name, size):
+@pytest.mark.parametrize('name', [
+    'modnet_shapesworld', 'modnet_mobilenet-v2_ppm100-512',
+    'minet_r18_shapesworld', 'minet_r50_portraits-320'])
+def test_models_of_saliency_predict(name):
+    size = 128
     cfg = config(f'downstream/{name}.py')
     init_default_scope(cfg.default_scope)
     model = MODELS.build(cfg.model).eval()
@@ -96,9 +101,35 @@ def test_modnet_predicts(name, size):
                    for module in model.modules())
 
 
-def test_saliency_segmenter_has_two_classes():
-    cfg = config('downstream/fpn_r18_shapesworld_saliency.py')
-    assert cfg.model.decode_head.num_classes == 2
-    for loader in (cfg.train_dataloader, cfg.val_dataloader):
-        assert loader.dataset.type == 'mmflexgen.SaliencyDataset'
-        assert 'num_classes' not in str(loader)
+@pytest.mark.parametrize('train,ask,dataset,unseen', [
+    ('shapesworld-64_9-3', 'shapesworld-64_400', ShapesWorldDataset,
+     set(UNSEEN)),
+    ('sd15_voc2012-512_15-5', 'sd15_voc2012-512_100', PascalVOCDataset,
+     {'pottedplant', 'sheep', 'sofa', 'train', 'tvmonitor'})])
+def test_zero_shot_decoders_are_told_seen_names_alone(train, ask, dataset,
+                                                      unseen):
+    train, ask = (config(f'flexdataset/flexdataset-semantic_{name}.py')
+                  for name in (train, ask))
+    told = list(train.model.metainfo.classes)
+    metainfo = resolve_metainfo(ask.model.metainfo)
+    names = list(metainfo['classes'])
+    assert names == list(dataset.METAINFO['classes'])
+    assert set(told) == set(names) - unseen
+    exporter, = ask.synthesis.exporters
+    TASK_UTILS.build(exporter, default_args=dict(
+        metainfo=metainfo)).check_consumer()
+    if 'prompt_names' in ask.model:  # the image model knows them all
+        assert train.load_boxes.rename == ask.model.prompt_names
+        assert {ask.model.prompt_names.get(name, name)
+                for name in names[1:]} < set(train.classes)
+    for loader in (train.train_dataloader, train.val_dataloader):
+        kept = loader.dataset.metainfo.classes
+        label_map = dataset.get_label_map(kept)
+        assert [names[label] for label, new in label_map.items()
+                if new == 255] == [name for name in names if name in unseen]
+        assert [told[new] for new in label_map.values() if new != 255] == [
+            name for name in names if name not in unseen]
+    # All else is one decoder's.
+    for key in ('base_model', 'decoders', 'restrict_to_composition'):
+        assert train.model[key] == ask.model[key]
+    assert ask.model.restrict_to_composition

@@ -3,13 +3,18 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from mmdet.datasets import CocoDataset, CocoPanopticDataset
+from mmdet.evaluation.functional import INSTANCE_OFFSET
+from mmengine.evaluator import Evaluator
 from mmengine.registry import DATASETS, MODELS, init_default_scope
 from mmseg.datasets import ADE20KDataset
+from PIL import Image
 
 from mmflexgen.engine.comparison import ComparisonPlan
+from mmflexgen.structures.panoptic_ids import ids_to_rgb
 
 ROOT = Path(__file__).parents[2]
 COCO = [(backbone, task) for backbone in ('r50', 'swin-l')
@@ -111,6 +116,48 @@ def test_pretraining_and_finetuning_are_real_only_but_for_the_data(
     if 'coco' in name:  # the paper's baseline: as long on real data
         assert (f'load_from=work_dirs/{name}/iter_'
                 f'{real["train_cfg"]["max_iters"]}.pth') in text
+
+
+@pytest.mark.parametrize('backbone', ['r50', 'swin-l'])
+def test_panoptic_quality_of_coco_without_panopticapi(config, backbone,
+                                                      tmp_path):
+    """The config's metrics, on an image of two persons, sky and void in
+    COCO's numbers; one person is missed."""
+    cfg = config(f'downstream/mask2former_{backbone}_coco-panoptic')
+    assert cfg.test_evaluator == cfg.val_evaluator
+    quality, objects = cfg.val_evaluator
+    assert objects.type == 'CocoMetric'
+    dataset = cfg.val_dataloader.dataset
+    assert quality.ann_file == dataset.data_root + dataset.ann_file
+    assert quality.seg_prefix == dataset.data_root + dataset.data_prefix.seg
+
+    names = CocoPanopticDataset.METAINFO['classes']
+    sky = names.index('sky-other-merged')
+    segments = [dict(id=number, category_id=category, iscrowd=0)
+                for number, category in ((1, 0), (70000, 0), (5, sky))]
+    ids = np.zeros((8, 12), np.int32)
+    ids[:, :3], ids[:, 3:6], ids[:, 6:10] = 1, 70000, 5
+    Image.fromarray(ids_to_rgb(ids)).save(tmp_path / 'a.png')
+    (tmp_path / 'a.json').write_text(json.dumps(dict(
+        categories=[dict(id=number, name=name)
+                    for number, name in enumerate(names)],
+        annotations=[dict(image_id=1, file_name='a.png',
+                          segments_info=segments)])))
+    init_default_scope(cfg.default_scope)
+    evaluator = Evaluator(dict(quality, ann_file=str(tmp_path / 'a.json'),
+                               seg_prefix=str(tmp_path)))
+    evaluator.dataset_meta = CocoPanopticDataset.METAINFO
+    # As Mask2Former's fusion writes: void is the number of classes.
+    found = np.full(ids.shape, len(names))
+    found[ids == 1] = INSTANCE_OFFSET
+    found[ids == 5] = sky
+    evaluator.process([dict(img_id=1, pred_panoptic_seg=dict(
+        sem_seg=torch.from_numpy(found)[None]))])
+    metrics = evaluator.evaluate(1)
+    # One hit and one miss of a class: 1 / (1 + 1 / 2).
+    assert metrics['coco_panoptic/PQ_th'] == pytest.approx(200 / 3)
+    assert metrics['coco_panoptic/PQ_st'] == pytest.approx(100)
+    assert metrics['coco_panoptic/PQ'] == pytest.approx(250 / 3)
 
 
 def test_coco_reads_what_imgsyn_writes(config):

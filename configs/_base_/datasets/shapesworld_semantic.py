@@ -1,7 +1,7 @@
 # ShapesWorld's semantic labels for mmseg models, at twice their 64 px, so
 # that a feature map of stride 4 has one cell per two pixels.
-dataset_type = 'mmflexgen.ShapesWorldDataset'
-data_root = 'data/shapesworld'
+_base_ = './shapesworld_labels.py'
+
 crop_size = (128, 128)
 num_classes = 13
 data_preprocessor = dict(
@@ -38,28 +38,11 @@ test_pipeline = [
     dict(type='PackSegInputs')
 ]
 
-dataset = dict(
-    type=dataset_type,
-    data_root=data_root,
-    data_prefix=dict(img_path='JPEGImages',
-                     seg_map_path='SegmentationClass'))
 train_dataloader = dict(
-    batch_size=16,
     num_workers=1,
     persistent_workers=True,
-    sampler=dict(type='InfiniteSampler', shuffle=True),
-    dataset=dict(
-        **dataset,
-        ann_file='ImageSets/Segmentation/labelled_100.txt',
-        pipeline=train_pipeline))
-val_dataloader = dict(
-    batch_size=50,
-    num_workers=0,
-    sampler=dict(type='DefaultSampler', shuffle=False),
-    dataset=dict(
-        **dataset,
-        ann_file='ImageSets/Segmentation/val.txt',
-        pipeline=test_pipeline))
+    dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader
 val_evaluator = dict(type='IoUMetric', iou_metrics=['mIoU'])
 test_evaluator = val_evaluator

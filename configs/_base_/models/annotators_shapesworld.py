@@ -9,7 +9,7 @@
 #   python tools/train.py configs/downstream/depth_r18_shapesworld.py \
 #       --work-dir work_dirs/plan-b/depth \
 #       --cfg-options $D.ann_file=ImageSets/Segmentation/$L.txt $D.indices=400
-#   python tools/train.py configs/downstream/fpn_r18_shapesworld_saliency.py \
+#   python tools/train.py configs/downstream/minet_r18_shapesworld.py \
 #       --work-dir work_dirs/plan-b/saliency
 #
 # and, for `same_labels`, a segmenter of the same 400 in the oracle's place:
@@ -31,7 +31,7 @@ _others = [
     dict(
         type='mmflexgen.MMSegAnnotator',
         kind='saliency',
-        config=f'{_downstream}/fpn_r18_shapesworld_saliency.py',
+        config=f'{_downstream}/minet_r18_shapesworld.py',
         checkpoint='work_dirs/plan-b/saliency/iter_2400.pth'),
 ]
 annotators = [

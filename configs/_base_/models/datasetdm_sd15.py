@@ -1,5 +1,7 @@
 # DatasetDM with Stable Diffusion 1.5 at 512 px and the paper's schedule. A
 # config adds model.metainfo, data and evaluators.
+_base_ = '../schedules/decoders_sd15.py'
+
 size = (512, 512)
 model = dict(
     type='mmflexgen.DatasetDM',
@@ -27,25 +29,3 @@ augment = [
     dict(type='RandomFlip', prob=0.5),
     dict(type='PackSegInputs')
 ]
-
-train_dataloader = dict(
-    batch_size=1,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='InfiniteSampler', shuffle=True))
-val_dataloader = dict(
-    batch_size=1,
-    num_workers=2,
-    persistent_workers=True,
-    sampler=dict(type='DefaultSampler', shuffle=False))
-
-# Section 4.1. Appendix A.3 has Adam at 1e-3 instead:
-#   --cfg-options optim_wrapper.optimizer.type=Adam \
-#       optim_wrapper.optimizer.lr=1e-3
-optim_wrapper = dict(
-    type='OptimWrapper', optimizer=dict(type='AdamW', lr=1e-4))
-train_cfg = dict(
-    type='IterBasedTrainLoop', max_iters=50000, val_interval=5000)
-val_cfg = dict(type='ValLoop')
-test_cfg = dict(type='TestLoop')
-auto_scale_lr = dict(enable=False, base_batch_size=1)

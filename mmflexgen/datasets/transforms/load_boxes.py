@@ -1,7 +1,7 @@
 """Boxes and categories beside labels of another kind."""
 
 import os.path as osp
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 import numpy as np
 from mmcv.transforms import BaseTransform
@@ -24,12 +24,16 @@ class LoadBoxes(BaseTransform):
     Args:
         layouts: config of a :class:`LayoutReader` of the same images. All
             its scenes are taken, whatever its limits.
+        rename: categories that the image model knows by another name, such
+            as ``dict(aeroplane='airplane')``.
 
     Raises:
         InputError: at an image that the reader does not know.
     """
 
-    def __init__(self, layouts: Dict[str, Any]) -> None:
+    def __init__(self, layouts: Dict[str, Any],
+                 rename: Optional[Dict[str, str]] = None) -> None:
+        self.rename = dict(rename or {})
         reader = TASK_UTILS.build(layouts)
         self.root = reader.data_root
         self.scenes: Dict[str, Scene] = {
@@ -49,7 +53,8 @@ class LoadBoxes(BaseTransform):
         scale = (width / scene.width, height / scene.height)
         results['gt_bboxes'] = np.array(scene.boxes, np.float32).reshape(
             -1, 4) * np.array(scale * 2, np.float32)
-        results['box_categories'] = tuple(scene.categories)
+        results['box_categories'] = tuple(
+            self.rename.get(name, name) for name in scene.categories)
         return results
 
     def __repr__(self) -> str:

@@ -49,7 +49,8 @@ class FlexDataset(BaseModel):
             t, 1 to T, reads it in a pass of its own: the finished latents
             are noised to t, as :class:`DatasetDM` does.
         restrict_to_composition: whether a label may hold nothing but the
-            composition's categories and the background.
+            composition's categories, by their own name or by that of
+            ``prompt_names``, and the background.
     """
 
     def __init__(self,
@@ -254,4 +255,6 @@ class FlexDataset(BaseModel):
         """Classes that a label of a scene may hold."""
         if not self.restrict_to_composition:
             return None
-        return set(scene.categories)
+        asked = set(scene.categories)
+        return asked | {name for name, prompt in self.prompt_names.items()
+                        if prompt in asked}

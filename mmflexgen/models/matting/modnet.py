@@ -1,21 +1,20 @@
 """MODNet: a matte from an image alone, by three objectives at once."""
 
-from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
+from typing import Any, Dict, Optional, Sequence, Tuple
 
-from mmengine.model import BaseModel
-from mmengine.structures import BaseDataElement, PixelData
+from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.models.decoders.heads.dense_layers import stack_maps
-from mmflexgen.models.generators.outputs import to_original
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .branches import DetailBranch, FusionBranch, SemanticBranch
+from .saliency_model import SaliencyModel
 from .targets import coarse_matte, transition_region
 
 
 @MODELS.register_module()
-class MODNet(BaseModel):
+class MODNet(SaliencyModel):
     """Semantic estimation, detail prediction and their fusion.
 
     With alpha_g the matte, G(alpha_g) without detail and m_d where it
@@ -79,29 +78,8 @@ class MODNet(BaseModel):
         self.composition_weight = composition_weight
         self.transition = transition
 
-    def forward(self,
-                inputs: Tensor,
-                data_samples: Optional[List[BaseDataElement]] = None,
-                mode: str = 'tensor'
-                ) -> Union[Tensor, Dict[str, Tensor], List[BaseDataElement]]:
-        """Mattes, losses or predictions.
-
-        Args:
-            inputs: normalised images (B, 3, H, W).
-            data_samples: B, with ``gt_saliency`` (1, H, W), 0 to 1, for
-                'loss'.
-            mode: 'tensor', 'loss' or 'predict'.
-
-        Returns:
-            alpha_p (B, 1, H, W), 0 to 1; the losses; or the data samples
-            with ``seg_logits``, alpha_p (1, H, W) at the image's own size,
-            as mmseg calls what segmenters of one channel give, and
-            ``pred_sem_seg``, where it is one half or more.
-        """
-        if mode == 'loss':
-            return self.loss(inputs, data_samples)
-        if mode == 'predict':
-            return self.predict(inputs, data_samples)
+    def mattes(self, inputs: Tensor) -> Tensor:
+        """alpha_p, see :class:`SaliencyModel`."""
         return self._see(inputs)[2].sigmoid()
 
     def _see(self, inputs: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
@@ -113,12 +91,7 @@ class MODNet(BaseModel):
 
     def loss(self, inputs: Tensor,
              data_samples: Sequence[BaseDataElement]) -> Dict[str, Tensor]:
-        """The three losses, weighted.
-
-        Raises:
-            InputError: an image has no ``gt_saliency``, or one of another
-                size.
-        """
+        """The three losses, weighted; see :class:`SaliencyModel`."""
         matte = stack_maps(data_samples, 'gt_saliency', inputs.shape[-2:],
                            inputs.device, 'LoadSaliency')
         semantic, detail, logits = self._see(inputs)
@@ -139,15 +112,3 @@ class MODNet(BaseModel):
         mean = getattr(self.data_preprocessor, 'mean', 0.)
         std = getattr(self.data_preprocessor, 'std', 1.)
         return (inputs * std + mean) / 255
-
-    def predict(self, inputs: Tensor,
-                data_samples: Optional[List[BaseDataElement]] = None
-                ) -> List[BaseDataElement]:
-        """Mattes at the images' own sizes."""
-        samples = data_samples or [BaseDataElement() for _ in inputs]
-        for sample, matte in zip(samples, self(inputs)):
-            matte = to_original(matte, inputs.shape[-2:], sample)
-            sample.set_field(PixelData(data=matte), 'seg_logits')
-            sample.set_field(PixelData(data=(matte >= 0.5).long()),
-                             'pred_sem_seg')
-        return samples

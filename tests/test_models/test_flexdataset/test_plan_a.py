@@ -144,6 +144,11 @@ def test_the_decoders_read_the_composition(model, scenes, monkeypatch):
     monkeypatch.setattr(model, 'restrict_to_composition', True)
     sample = model.generate(requests(scenes))[1]
     assert set(np.unique(sample.sem_seg)) <= {0, 3}
+    # By the name that the text encoder is asked for.
+    category, = set(scenes[1].categories)
+    monkeypatch.setattr(model, 'prompt_names', dict(
+        sofa=category, chair='seat'))
+    assert model._allowed(scenes[1]) == {category, 'sofa'}
 
 
 def test_training_lowers_the_losses(plan_a, scenes):

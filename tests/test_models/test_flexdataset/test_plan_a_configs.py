@@ -9,12 +9,14 @@ import pytest
 import torch
 from mmengine.config import Config
 from mmengine.runner import Runner
+from mmseg.structures import SegDataSample
 
+from mmflexgen.apis.generator import init_generator
 from mmflexgen.datasets.shapesworld.classes import FOREGROUND
 from mmflexgen.datasets.shapesworld.writer import WorldSettings, write_world
 from mmflexgen.layouts import write_layouts
 from mmflexgen.registry import MODELS
-from mmflexgen.structures import Composition
+from mmflexgen.structures import Composition, SynthRequest
 
 ROOT = Path(__file__).parents[3]
 CONFIGS = ROOT / 'configs' / 'flexdataset'
@@ -109,6 +111,42 @@ def test_four_annotations_through_the_engine(base_model, tmp_path):
     assert set(lines[1]['pixels']) <= {'background', 'mushroom'}
     assert set(lines[1]['objects']) <= {'mushroom'}
     assert run('again')[2]['sha256'] == lines[2]['sha256']
+
+
+def test_zero_shot_weights_serve_names_they_were_not_told(base_model, world,
+                                                          tmp_path):
+    cfg = Config(moved(Config.fromfile(str(
+        CONFIGS / 'flexdataset-semantic_shapesworld-64_9-3.py')).to_dict(),
+        world))
+    cfg.work_dir = str(tmp_path / 'work')
+    cfg.model.base_model.update(base_model)
+    cfg.train_dataloader.batch_size = 2
+    # Images of all classes: unseen ones are ignored.
+    cfg.train_dataloader.dataset.update(
+        ann_file='ImageSets/Segmentation/train_full.txt', indices=None)
+    cfg.train_cfg.max_iters = 1
+    runner = Runner.from_cfg(cfg)
+    for sample in runner.train_dataloader.dataset:
+        labels = sample['data_samples'].gt_sem_seg.data.unique().tolist()
+        assert set(labels) <= {*range(10), 255}
+    runner.train()
+
+    ask = Config.fromfile(str(
+        CONFIGS / 'flexdataset-semantic_shapesworld-64_400.py'))
+    ask.model.base_model.update(base_model)
+    generator = init_generator(ask, str(tmp_path / 'work' / 'iter_1.pth'),
+                               'cpu')
+    scene = Composition(((0.1, 0.1, 0.6, 0.7), ), ('star', ))
+    with torch.no_grad():
+        decoded = generator.decoders.semantic(generator.labelled_query(
+            torch.zeros(1, 3, 64, 64), [SegDataSample(metainfo=dict(
+                gt_bboxes=np.float32([[6, 6, 38, 45]]),
+                box_categories=('star', )))]))
+    assert decoded[0][-1].shape[-1] == 13 + 1
+    sample, = generator.generate([
+        SynthRequest(0, 0, '', scene.categories, composition=scene)])
+    star = ('background', *FOREGROUND).index('star')
+    assert set(np.unique(sample.sem_seg)) <= {0, star}
 
 
 @pytest.mark.parametrize('name', [

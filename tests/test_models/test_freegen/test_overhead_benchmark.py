@@ -1,19 +1,11 @@
 """The benchmark of FreeGen's cost, on the tiny model."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
-
-BENCHMARK = Path(__file__).parents[3] / 'benchmarks/freegen_overhead.py'
 
 
 @pytest.fixture
-def benchmark():
-    spec = importlib.util.spec_from_file_location('overhead', BENCHMARK)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def benchmark(benchmark_program):
+    return benchmark_program('freegen_overhead')
 
 
 @pytest.fixture

@@ -31,7 +31,8 @@ def _config(name: str, folder: str, **options):
 @pytest.mark.parametrize('arch,name,kinds', [
     ('tiny', 'datasetdm-multitask_sd15_coco-512', 5),
     ('xl', 'datasetdm_sdxl_voc2012-1024_100', 1)])
-def test_trains_and_samples(arch, name, kinds, tiny_folder, xl_folder):
+def test_trains_and_samples(arch, name, kinds, tiny_folder, xl_folder,
+                            benchmark_program):
     """Six decoders fill five kinds of labels; SDXL has two text encoders,
     and images of another size than it was trained for."""
     cfg = _config(name, tiny_folder if arch == 'tiny' else xl_folder,
@@ -40,8 +41,7 @@ def test_trains_and_samples(arch, name, kinds, tiny_folder, xl_folder):
     if arch == 'xl':
         # A cell of the small VAE is half as wide.
         cfg.model.decoders.semantic.mask_stride = 4
-    found = run_path(str(ROOT / 'benchmarks/datasetdm_real_size.py'))[
-        'measure'](cfg, 'cpu', 2, 1)
+    found = benchmark_program('datasetdm_real_size').measure(cfg, 'cpu', 2, 1)
     assert len(found['kinds']) == kinds and found['side'] == 32
     assert all(key.startswith('semantic.') for key in found['losses'])
     assert all(torch.tensor(value).isfinite()

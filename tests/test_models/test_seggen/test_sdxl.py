@@ -1,8 +1,5 @@
 """Both models on a base model of SDXL's shape, and the size's benchmark."""
 
-from pathlib import Path
-from runpy import run_path
-
 import pytest
 import torch
 from diffusers import (EulerDiscreteScheduler,
@@ -13,7 +10,6 @@ from mmflexgen.models.diffusion import ControlledDiffusion, LatentDiffusion
 from mmflexgen.models.diffusion.random_weights import write_random_base_model
 from mmflexgen.models.seggen.denoiser import unpack
 
-BENCHMARK = Path(__file__).parents[3] / 'benchmarks/seggen_sdxl.py'
 KINDS = ('Text2Mask', 'Mask2Img')
 
 
@@ -73,9 +69,9 @@ def test_a_step_and_a_sample(build, sample, kind, xl_folder, tmp_path):
 
 
 @pytest.mark.parametrize('kind', KINDS)
-def test_benchmark_of_the_real_size(kind, xl_folder):
-    measure = run_path(str(BENCHMARK))['measure']
-    found = measure(xl_folder, kind.lower(), size=32, iters=2, steps=2)
+def test_benchmark_of_the_real_size(kind, xl_folder, benchmark_program):
+    found = benchmark_program('seggen_sdxl').measure(
+        xl_folder, kind.lower(), size=32, iters=2, steps=2)
     assert found['trained'] == {'Text2Mask': 'UNet2DConditionModel',
                                 'Mask2Img': 'ControlNetModel'}[kind]
     assert found['loss'] > 0 and found['iteration'] > 0

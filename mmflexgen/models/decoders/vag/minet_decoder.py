@@ -18,7 +18,8 @@ from .self_interaction import SelfInteraction
 class MINetDecoder(QueryDecoder):
     """Aggregate interaction, self-interaction and fusion.
 
-    The query takes the place of MINet's five VGG-16 blocks. FlexDataset says
+    The query takes the place of MINet's five VGG-16 blocks; :class:`MINet` of
+    Plan B gives it the maps of a backbone instead. FlexDataset says
     "two-layer aggregation interaction": a module joins two neighbouring
     resolutions (``joined=2``), the next coarser one and its own; the
     coarsest is joined with the next finer one. MINet's inner modules join
