@@ -20,6 +20,7 @@ import torch
 from measuring import (add_lengths, base_model_parser, peak_memory, timed,
                        train)
 from mmengine.config import Config
+from mmengine.optim import OptimWrapper
 from mmengine.registry import DefaultScope
 from mmengine.structures import PixelData
 from mmseg.structures import SegDataSample
@@ -102,8 +103,8 @@ def _train(model: Any, image: torch.Tensor, sample: SegDataSample, iters: int
     # The other decoders want labels of other kinds.
     others = {name: model.decoders.pop(name)
               for name in list(model.decoders) if name != 'semantic'}
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
-    found = train(model, image, [sample], optimizer, iters)
+    optim = OptimWrapper(torch.optim.AdamW(model.parameters(), lr=1e-4))
+    found = train(model, image, [sample], optim, iters)
     model.decoders.update(others)
     return found
 

@@ -22,6 +22,7 @@ from typing import Any, Dict
 import torch
 from measuring import (add_lengths, base_model_parser, peak_memory, timed,
                        train)
+from mmengine.optim import OptimWrapper
 
 from mmflexgen.models.diffusion import seeded_noise
 from mmflexgen.models.diffusion.composed import compose_latents
@@ -91,8 +92,8 @@ def measure(folder: str, name: str, size: int, iters: int, steps: int,
     noise = seeded_noise([0], model.base.latent_shape(size)).to(device)
     samples = dict(compositions=[composition], captions=[''])
     weights = list(model.parameters())
-    learner = getattr(torch.optim, optimizer)(weights, lr=1e-5)
-    losses, iteration = train(model, noise, samples, learner, iters)
+    optim = OptimWrapper(getattr(torch.optim, optimizer)(weights, lr=1e-5))
+    losses, iteration = train(model, noise, samples, optim, iters)
     model.eval()
     latents, sampling = timed(lambda: compose_latents(
         model.base, model.mimc, [''], noise, [composition]))

@@ -6,6 +6,7 @@ import time
 from typing import Any, Callable, Dict, Tuple
 
 import torch
+from mmengine.optim import OptimWrapper
 
 
 def base_model_parser(doc: str) -> argparse.ArgumentParser:
@@ -27,15 +28,14 @@ def add_lengths(parser: argparse.ArgumentParser, steps: int) -> None:
 
 
 def train(model: Any, inputs: torch.Tensor, samples: Any,
-          optimizer: torch.optim.Optimizer, iters: int
-          ) -> Tuple[Dict[str, float], float]:
+          optim: OptimWrapper, iters: int) -> Tuple[Dict[str, float], float]:
     """Train on the same samples, again and again.
 
     Args:
         model: of mmengine, whose mode 'loss' gives losses by name.
         inputs: first argument of the model.
         samples: its second.
-        optimizer: of the weights that learn.
+        optim: of the weights that learn.
         iters: training iterations, at least 2.
 
     Returns:
@@ -47,9 +47,7 @@ def train(model: Any, inputs: torch.Tensor, samples: Any,
         if index == 1:
             start = time.perf_counter()
         losses = model(inputs, samples, 'loss')
-        sum(losses.values()).backward()
-        optimizer.step()
-        optimizer.zero_grad()
+        optim.update_params(sum(losses.values()))
         # .item() waits for a GPU.
         found = {name: value.item() for name, value in losses.items()}
     return found, (time.perf_counter() - start) / (iters - 1)

@@ -5,10 +5,9 @@
     python benchmarks/seggen_sdxl.py FOLDER text2mask
     python benchmarks/seggen_sdxl.py FOLDER mask2img
 
-Takes the models of configs/seggen/*_sdxl_ade20k-768.py, with random weights
-and random labels, trains some iterations of one sample and samples some
-steps. The optimizer is Adafactor, as AdamW's moments alone are 21 GB for
-Text2Mask and 10 GB for Mask2Img. Needs a GPU or patience.
+Takes models and optimizers of configs/seggen/*_sdxl_ade20k-768_24gb.py, with
+random weights and random labels, trains some iterations of one sample and
+samples some steps. Needs a GPU or patience.
 """
 
 import argparse
@@ -18,6 +17,7 @@ from typing import Any, Dict
 import torch
 from measuring import (add_lengths, base_model_parser, peak_memory, timed,
                        train)
+from mmengine.optim import build_optim_wrapper
 from mmengine.structures import BaseDataElement
 
 from mmflexgen.datasets.transforms.pack_colour_map import to_channels_first
@@ -54,7 +54,7 @@ def measure(folder: str, name: str, size: int, iters: int,
         sampling ``step``, under guidance; greatest ``memory`` of the
         process, or of the GPU, in GB.
     """
-    cfg = load_config(str(CONFIGS / f'{name}_sdxl_ade20k-768.py'))
+    cfg = load_config(str(CONFIGS / f'{name}_sdxl_ade20k-768_24gb.py'))
     cfg.model.base_model.update(pretrained=folder, num_inference_steps=steps)
     device = 'cuda' if torch.cuda.is_available() else 'cpu'
     model = MODELS.build(cfg.model).to(device)
@@ -64,9 +64,8 @@ def measure(folder: str, name: str, size: int, iters: int,
     sample = BaseDataElement(
         metainfo=dict(caption='a photo of a star'),
         colour_map=to_channels_first(model.codec.encode(labels.numpy())))
-    optimizer = torch.optim.Adafactor(model.network.parameters(), lr=1e-5)
-    losses, iteration = train(model, image * 2 - 1, [sample], optimizer,
-                              iters)
+    optim = build_optim_wrapper(model, cfg.optim_wrapper)
+    losses, iteration = train(model, image * 2 - 1, [sample], optim, iters)
     model.eval()
     _, sampling = timed(
         lambda: model(image * 2 - 1, [sample], 'predict').cpu())
