@@ -34,7 +34,7 @@ def config(name):
     ('voc2012_deeplabv3plus-mobilenet-v2', 9, 0),
     ('voc2012_deeplabv3plus-r50', 9, 0),
     ('voc2012_long-tail', 9, 0),
-    ('shapesworld_instance', 9, 0),
+    ('shapesworld_instance', 18, 0),
     ('shapesworld_depth', 9, 0), ('shapesworld_long-tail', 9, 0),
     ('coco_mask2former-r50', 9, 0), ('nyu_swin-l', 18, 0),
     ('coco_mask2former-r50_class-agnostic', 9, 0),
