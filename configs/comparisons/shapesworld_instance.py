@@ -19,10 +19,10 @@
 #
 #                     real only    synthetic only   joint
 #   40 real images    25.6 ± 1.9   31.7 ± 0.8       36.9 ± 0.5
-#   100 real images   44.0 ± 1.0   37.5 ± 1.5       44.0 ± 0.1
+#   100 real images   44.0 ± 1.0   37.9 ± 1.3       44.6 ± 1.0
 #
-# Of 100 images, synthetic only and joint have run with two seeds. The paper,
-# on COCO with 400 real images and one class for all: 4.4, 12.2 and 14.8.
+# The paper, on COCO with 400 real images and one class for all: 4.4, 12.2 and
+# 14.8.
 _base_ = [
     '../downstream/mask-rcnn_r18_shapesworld.py',
     '../_base_/comparisons/three_seeds.py'
