@@ -2,13 +2,15 @@
 #
 #   python tools/train.py configs/seggen/text2mask_sdxl_ade20k-768_24gb.py
 #
-# Not run; benchmarks/seggen_sdxl.py measures its memory. Of AdamW's four
-# numbers to a weight (41 GB) one is left: weights are updated in the backward
-# pass, where each gradient is dropped at once, and Adafactor keeps means of
-# rows and columns. Gone with them are clipping and the average of the weights.
+# Not trained. 87 s an iteration of one sample on two cores, 18.7 GB
+# (benchmarks/seggen_sdxl.py, random weights). Of AdamW's four numbers to a
+# weight (41 GB) one is left: weights are updated in the backward pass, where
+# each gradient is dropped at once, and Adafactor keeps means of rows and
+# columns. Gone with them are clipping and the average of the weights.
 _base_ = './text2mask_sdxl_ade20k-768.py'
 
 work_dir = 'work_dirs/seggen/text2mask_sdxl_ade20k-768_24gb'
+train_dataloader = dict(batch_size=1)
 optim_wrapper = dict(
     _delete_=True,
     type='mmflexgen.StepInBackward',

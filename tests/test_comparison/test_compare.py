@@ -189,7 +189,7 @@ def test_rows_differ_in_data_and_seed_only(comparison_config):
                 assert cfg[key] == reference[key], (row, key)
 
 
-def test_new_synthetic_data_makes_a_new_run(comparison_config):
+def test_what_a_run_learns_from_is_in_its_name(comparison_config):
     cfg = comparison_config()
     names = [run.name for run in ComparisonPlan(cfg).table_runs()]
     assert names == [run.name for run in ComparisonPlan(cfg).table_runs()]
