@@ -10,6 +10,7 @@
 # Not run yet.
 _base_ = [
     '../_base_/default_runtime.py',
+    '../_base_/models/mask2img_shapesworld.py',
     '../_base_/datasets/shapesworld_panoptic_colour_maps.py',
     '../_base_/synthesis/shapesworld_panoptic_captions.py'
 ]
@@ -21,11 +22,4 @@ model = dict(
     metainfo=_base_.panoptic_metainfo,
     panoptic=True,
     dataset=_base_.panoptic_real,
-    mask2img=dict(
-        type='mmflexgen.ControlledDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
-        controlnet=_exports.format('mask2img'),
-        sampler='euler',
-        num_inference_steps=30,
-        guidance_scale=4.0,
-        truncate_prompts=True))
+    mask2img=dict(controlnet=_exports.format('mask2img')))

@@ -14,6 +14,7 @@
 # Not run yet.
 _base_ = [
     '../_base_/default_runtime.py',
+    '../_base_/models/mask2img_shapesworld.py',
     '../_base_/datasets/shapesworld_panoptic_colour_maps.py',
     '../_base_/synthesis/shapesworld_panoptic_captions.py'
 ]
@@ -28,14 +29,8 @@ model = dict(
         type='mmflexgen.LatentDiffusion',
         pretrained=_exports.format('text2mask'),
         sampler='euler',
-        num_inference_steps=50,
-        guidance_scale=2.0,
-        truncate_prompts=True),
-    mask2img=dict(
-        type='mmflexgen.ControlledDiffusion',
-        pretrained='checkpoints/shapesworld_sd64',
-        controlnet=_exports.format('mask2img'),
-        sampler='euler',
-        num_inference_steps=30,
+        num_inference_steps=25,
         guidance_scale=4.0,
-        truncate_prompts=True))
+        truncate_prompts=True,
+        dtype='bfloat16'),
+    mask2img=dict(controlnet=_exports.format('mask2img')))

@@ -23,7 +23,8 @@ model = dict(
         type='mmflexgen.LatentDiffusion',
         pretrained=_exports.format('text2mask'),
         sampler='euler',
-        num_inference_steps=50,
-        guidance_scale=2.0,
-        truncate_prompts=True),
+        num_inference_steps=25,
+        guidance_scale=4.0,
+        truncate_prompts=True,
+        dtype='bfloat16'),
     mask2img=dict(controlnet=_exports.format('mask2img')))

@@ -28,8 +28,8 @@ model = dict(
     base_model=dict(
         pretrained='work_dirs/seggen/colour-map-decoder_shapesworld-64/'
         'export',
-        num_inference_steps=50,
-        guidance_scale=2.0),
+        num_inference_steps=25,
+        guidance_scale=4.0),
     codec=_base_.codec)
 
 train_cfg = dict(max_iters=4000)
