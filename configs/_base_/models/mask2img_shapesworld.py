@@ -4,7 +4,7 @@ model = dict(mask2img=dict(
     type='mmflexgen.ControlledDiffusion',
     pretrained='checkpoints/shapesworld_sd64',
     sampler='euler',
-    num_inference_steps=30,
+    num_inference_steps=15,
     guidance_scale=4.0,
     truncate_prompts=True,
     # On a CPU that has bfloat16, half the time of float32.
