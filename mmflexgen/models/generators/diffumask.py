@@ -19,14 +19,14 @@ class DiffuMask(AttentionGenerator):
 
     Attention is averaged over heads, layers and all steps of the sampling,
     resized, and averaged over the resolutions. The original chooses
-    thresholds by an AffinityNet and mends masks by a dense CRF; here colour
-    affinities do both (:class:`ThresholdLabeler`). Nothing is trained. With
+    thresholds by an AffinityNet and mends masks by a dense CRF; here a random
+    walk does both (:class:`RandomWalkerLabeler`). Nothing is trained. With
     ``labeler=dict(type='mmflexgen.ThresholdLabeler', iterations=0)`` it is
     raw cross-attention at a fixed threshold.
 
     Args:
         resolutions: sides of the attended grids, in cells.
-        labeler: adaptive by default.
+        labeler: the random walk by default.
         kwargs: see :class:`AttentionGenerator`.
 
     Raises:
@@ -37,8 +37,7 @@ class DiffuMask(AttentionGenerator):
                  resolutions: Sequence[int] = (8, 16, 32),
                  **kwargs: Any) -> None:
         super().__init__(**{'labeler': dict(
-            type='mmflexgen.ThresholdLabeler', threshold='adaptive'),
-            **kwargs})
+            type='mmflexgen.RandomWalkerLabeler'), **kwargs})
         if not resolutions:
             raise InputError('resolutions of DiffuMask is empty: name one '
                              'at least.')
