@@ -3,7 +3,7 @@
 #   python tools/synthesize.py configs/freegen/diffumask_shapesworld-64.py \
 #       --num 2000 --out data/shapesworld_diffumask
 #
-# Labels of 128 prompts of val against the oracle's: 65.2
+# Labels of 128 prompts of val against the oracle's: 66.8
 # mIoU (docs/en/freegen.md). Raw cross-attention, at a fixed threshold and
 # unrefined, is cross-attention_shapesworld-64.py.
 _base_ = ['../_base_/default_runtime.py',

@@ -14,6 +14,8 @@ _configs = 'configs/freegen'
 ladder = dict(
     seeds=(0, 1, 2),
     num=512,
+    # Points that the last row is to be above the first.
+    climb=15,
     # A fixed list of prompts, and no filter but blanks: every row shows the
     # same images.
     changes=dict(synthesis=dict(

@@ -15,6 +15,7 @@ _base_ = [
 _configs = 'configs/freegen'
 ladder = dict(
     classes={{_base_.unseen}},
+    climb=0,
     steps=dict(
         _delete_=True,
         samples=dict(

@@ -107,6 +107,38 @@ def test_a_row_may_fall_by_a_standard_deviation(tmp_path, monkeypatch):
         assert summarize_ladder(plan)['rows'][1]['holds'] is holds
 
 
+@pytest.mark.parametrize('asked', [0.9, 1.1])
+def test_the_climb_that_is_asked_for(tmp_path, asked):
+    plan = ladder(tmp_path, climb=asked, rows=[
+        dict(name='raw', config='a.py'), dict(name='worse', config='c.py'),
+        dict(name='mine', config='b.py')])
+    finish(plan, rows=('raw', 'mine'))
+    # A row is missing: no verdict, though first and last are there.
+    summary = summarize_ladder(plan)
+    assert summary['reached'] is None and summary['climb']
+    write_report(summary, tmp_path, '')
+    assert 'asked' not in (tmp_path / 'results.md').read_text()
+    finish(plan, rows=('worse', ))
+    summary = summarize_ladder(plan)
+    margin = np.mean(MIOU['mine']) - np.mean(MIOU['raw']) - asked
+    assert summary['reached'] is bool(margin >= 0)
+    write_report(summary, tmp_path, '')
+    verdict = (f'**reached**, by {margin:.2f}' if margin >= 0
+               else f'**not reached**, {-margin:.2f} short')
+    assert (f'first: +1.0 ± 2.0; asked for are {asked} points: {verdict}\n'
+            in (tmp_path / 'results.md').read_text())
+
+
+def test_a_missing_seed_gives_no_verdict(tmp_path):
+    plan = ladder(tmp_path, climb=-20)
+    finish(plan, seeds=(0, 1))
+    assert summarize_ladder(plan)['reached'] is None
+    plan = ladder(tmp_path, climb=-20, seeds=(0, 1))
+    assert summarize_ladder(plan)['reached'] is True
+    # Where nothing is asked, nothing is said.
+    assert summarize_ladder(ladder(tmp_path, seeds=(0, 1)))['reached'] is None
+
+
 def test_mean_over_some_classes(tmp_path):
     plan = ladder(tmp_path, classes=['disc', 'star', 'ring'])
     finish(plan, rows=('raw', ))
@@ -139,6 +171,8 @@ def test_report_of_a_part(tmp_path):
     (dict(rows=[dict(name='a', config='b', seed=1)]), 'a row of the ladder'),
     (dict(rows=[dict(name='a', config='b', needs=['c'])]),
      "needs 'c', which is none of its steps: train"),
+    (dict(climb='15'), "climb of the ladder is '15', over 3 row"),
+    (dict(climb=15, rows=[dict(name='a', config='b')]), 'over 1 row'),
 ])
 def test_bad_ladders(tmp_path, changes, message):
     with pytest.raises(InputError, match=message):

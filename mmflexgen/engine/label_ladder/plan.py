@@ -5,7 +5,7 @@ import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from mmengine.config import Config
 
@@ -53,6 +53,8 @@ class LadderPlan:
       occur and the background by default.
     - ``changes``: dict merged into every row's config, so that all label
       the same images.
+    - ``climb``: points of mIoU that the last row is asked to be above the
+      first, at least; nothing is asked by default.
     - ``steps``: by name, what rows need: a ``command`` and what it
       ``makes``. ``{out}`` is the ladder's folder, ``{seed}`` the seed.
 
@@ -62,7 +64,8 @@ class LadderPlan:
 
     Raises:
         InputError: a key is missing, a row has another attribute, or needs
-            a step that is not there.
+            a step that is not there; ``climb`` is no number, or has no two
+            rows.
     """
 
     def __init__(self, cfg: Config, out: Path) -> None:
@@ -79,6 +82,13 @@ class LadderPlan:
         self.changes = spec.get('changes', {})
         self.steps = spec.get('steps', {})
         self.rows = [self._row(fields) for fields in spec.rows]
+        self.climb: Optional[float] = spec.get('climb')
+        if self.climb is not None and (
+                not isinstance(self.climb, (int, float))
+                or len(self.rows) < 2):
+            raise InputError(
+                f'climb of the ladder is {self.climb!r}, over {len(self.rows)}'
+                ' row(s): give points of mIoU, and two rows or more')
 
     def _row(self, fields: dict) -> LadderRow:
         unknown = set(fields) - set(LadderRow.__dataclass_fields__)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any, Dict, List, Optional, Sequence
@@ -31,7 +31,9 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
         ``holds`` (whether the mean is above that of the row before, or less
         than its standard deviation below; both None where there is nothing
         to compare); ``climb``, the spread of the differences between last
-        and first row, and ``same_images``, by seed.
+        and first row; ``asked``, the points that its mean is to reach, and
+        ``reached`` (None while an audit is missing, or nothing is asked);
+        and ``same_images``, by seed.
 
     Raises:
         InputError: there is no audit yet, or one without labels.
@@ -56,11 +58,14 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
             entry['holds'] = entry['mean'] >= before['mean'] - (
                 before['std'] or 0)
         rows.append(entry)
+    planned, finished = len(found) * len(plan.seeds), sum(map(len, found))
+    climb = _gain(found[0], found[-1]) if len(found) > 1 else None
     return dict(
-        metric=asdict(METRIC), planned=len(plan.rows) * len(plan.seeds),
-        finished=sum(map(len, found)), images=plan.num,
-        classes=list(plan.classes), rows=rows,
-        climb=_gain(found[0], found[-1]) if len(plan.rows) > 1 else None,
+        metric=asdict(METRIC), planned=planned, finished=finished,
+        images=plan.num, classes=list(plan.classes), rows=rows, climb=climb,
+        asked=plan.climb,
+        reached=(None if plan.climb is None or finished < planned
+                 else climb['mean'] >= plan.climb),
         same_images={str(seed): _same_images(plan, seed)
                      for seed in plan.seeds})
 
@@ -102,7 +107,8 @@ def ladder_markdown(summary: Dict[str, Any], command: str) -> str:
         ['row', 'config', 'seeds', 'mIoU', 'gain', 'holds'], cells)
     if summary['climb']:
         lines += ['', 'Last row over the first: '
-                  f'{plus_minus(summary["climb"], METRIC, sign=True)}']
+                  f'{plus_minus(summary["climb"], METRIC, sign=True)}'
+                  f'{_verdict(summary)}']
     others = [seed for seed, same in summary['same_images'].items()
               if same is False]
     if others:
@@ -110,6 +116,18 @@ def ladder_markdown(summary: Dict[str, Any], command: str) -> str:
                   f'{", ".join(others)}: their differences are not paired.']
     return '\n'.join([*lines, '', '![results](results.png)', '',
                       '```', command, '```', ''])
+
+
+def _verdict(summary: Dict[str, Any]) -> str:
+    """Whether the climb is what is asked for, and by how much."""
+    if summary['reached'] is None:
+        return ''
+    # A digit more than the means, or a narrow miss would read as none.
+    margin = replace(METRIC, digits=METRIC.digits + 1).text(
+        abs(summary['climb']['mean'] - summary['asked']))
+    return (f'; asked for are {summary["asked"]:g} points: ' + (
+        f'**reached**, by {margin}' if summary['reached']
+        else f'**not reached**, {margin} short'))
 
 
 def draw_ladder(summary: Dict[str, Any], path: str) -> None:

@@ -6,7 +6,6 @@ from torch import Tensor
 
 from mmflexgen.models.diffusion.prompt_encoding import PromptEmbeds
 from mmflexgen.utils import InputError
-from .entity_probe import EntityProbe
 
 
 class TrajectoryTap:
@@ -17,21 +16,22 @@ class TrajectoryTap:
 
     Args:
         base: the :class:`LatentDiffusion`.
-        probe: makes the probe of a step; called with whether the batch is
-            doubled for classifier-free guidance.
+        probe: makes the probe of a step, such as an :class:`EntityProbe`;
+            called with whether the batch is doubled for classifier-free
+            guidance.
         timesteps: 1 to T.
 
     Raises:
         InputError: the sampling has too few steps to tell them apart.
 
     Attributes:
-        maps: of the steps that were reached, (B, C, h, w) each.
+        probes: of the steps that were reached, in their order.
     """
 
-    def __init__(self, base: Any, probe: Callable[[bool], EntityProbe],
+    def __init__(self, base: Any, probe: Callable[[bool], Any],
                  timesteps: Sequence[int]) -> None:
         total, num = len(base.alphas_cumprod), base.num_inference_steps
-        self.maps: List[Tensor] = []
+        self.probes: List[Any] = []
         self._base = base
         self._probe = probe
         self._wanted = {(total - t) * num // total for t in timesteps}
@@ -51,5 +51,5 @@ class TrajectoryTap:
         probe = self._probe(self._base.guidance_scale > 1)
         with probe.attached(self._base.unet):
             output = self._base.unet_forward(latents, t, embeds)
-        self.maps.append(probe.maps())
+        self.probes.append(probe)
         return output

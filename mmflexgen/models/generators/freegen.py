@@ -154,7 +154,7 @@ class FreeGen(AttentionGenerator):
         maps = self.attend(latents, embeds, tokens, later, self.timestep)
         scores: List[Dict[str, float]] = [{} for _ in prompts]
         if factor:
-            over_time = tap.maps if tap else [
+            over_time = [probe.maps() for probe in tap.probes] if tap else [
                 self.attend(latents, embeds, tokens, later, t)
                 for t in factor.timesteps]
             side = self.base.image_size

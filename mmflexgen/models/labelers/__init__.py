@@ -3,9 +3,10 @@
 from .base import Labeler
 from .point_labeler import PointLabeler
 from .points import far_points
+from .random_walker import RandomWalkerLabeler
 from .sam_labeler import SamLabeler
 from .segment_anything_labeler import SegmentAnythingLabeler
 from .threshold import ThresholdLabeler
 
-__all__ = ['Labeler', 'PointLabeler', 'SamLabeler', 'SegmentAnythingLabeler',
-           'ThresholdLabeler', 'far_points']
+__all__ = ['Labeler', 'PointLabeler', 'RandomWalkerLabeler', 'SamLabeler',
+           'SegmentAnythingLabeler', 'ThresholdLabeler', 'far_points']

@@ -13,6 +13,7 @@ from .affinity import propagate
 from .base import Labeler, check_arguments
 
 ADAPTIVE = 'adaptive'
+CANDIDATES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
 @TASK_UTILS.register_module()
@@ -22,8 +23,7 @@ class ThresholdLabeler(Labeler):
     Args:
         threshold: above 0, up to 1; or 'adaptive', which takes the candidate
             whose mask agrees best (IoU) with what surely is the entity and
-            what surely is not, grown over the image by colour. It stands in
-            for the AffinityNet by which DiffuMask chooses.
+            what surely is not, grown over the image by colour.
         iterations: of :func:`propagate`, by which masks follow the image; 0
             leaves them as they are.
         dilations: see :func:`propagate`.
@@ -37,8 +37,7 @@ class ThresholdLabeler(Labeler):
 
     def __init__(self, threshold: Union[float, str] = 0.5,
                  iterations: int = 10, dilations: Sequence[int] = (1, 2, 4),
-                 candidates: Sequence[float] = (
-                     0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+                 candidates: Sequence[float] = CANDIDATES,
                  seeds: Sequence[float] = (0.2, 0.7)) -> None:
         if threshold != ADAPTIVE and not (
                 isinstance(threshold, (int, float)) and 0 < threshold <= 1):
@@ -67,7 +66,7 @@ class ThresholdLabeler(Labeler):
         if self.threshold != ADAPTIVE:
             return (refined >= self.threshold).numpy()
         return np.stack([
-            self._best(soft, mask)
+            (soft >= best_threshold(soft, mask, self.candidates)).numpy()
             for soft, mask in zip(refined, self._sure(image, rough))])
 
     def _grow(self, image: np.ndarray, scores: Tensor) -> Tensor:
@@ -80,11 +79,19 @@ class ThresholdLabeler(Labeler):
         outside = self._grow(image, (rough < low).to(rough))
         return inside > outside
 
-    def _best(self, soft: Tensor, mask: Tensor) -> np.ndarray:
-        """The candidate's mask (H, W) that agrees best with another."""
-        tried = soft >= soft.new_tensor(self.candidates)[:, None, None]
-        both = (tried & mask).sum((1, 2))
-        either = (tried | mask).sum((1, 2)).clamp(min=1)
-        # The first of equal ones: argmax promises none.
-        order = (both / either).sort(descending=True, stable=True).indices
-        return tried[order[0]].numpy()
+
+def best_threshold(soft: Tensor, mask: Tensor,
+                   candidates: Sequence[float]) -> float:
+    """Where to cut a map so that it agrees best (IoU) with a mask.
+
+    Args:
+        soft: (H, W).
+        mask: bool (H, W).
+        candidates: to choose from; the first of equally good ones is taken.
+    """
+    tried = soft >= soft.new_tensor(candidates)[:, None, None]
+    both = (tried & mask).sum((1, 2))
+    either = (tried | mask).sum((1, 2)).clamp(min=1)
+    # The first of equal ones: argmax promises none.
+    order = (both / either).sort(descending=True, stable=True).indices
+    return candidates[order[0]]

@@ -9,7 +9,8 @@ import torch
 from mmengine.structures import PixelData
 from mmseg.structures import SegDataSample
 
-from mmflexgen.models.diffusion import add_noise, seeded_noise
+from mmflexgen.models.diffusion import (AttentionProbe, add_noise,
+                                        seeded_noise)
 from mmflexgen.models.freegen import (EntityProbe, EntityTokens, compose,
                                       soft_masks)
 from mmflexgen.models.generators.dataset_diffusion import spread
@@ -147,6 +148,33 @@ def test_fluctuation_along_the_trajectory(tiny_folder, scale):
     model.fluctuation.timesteps = [100, 200]
     with pytest.raises(InputError, match='sampling of 4 steps'):
         model.generate([request])
+
+
+@pytest.mark.parametrize('scale', [1., 2.])
+@torch.no_grad()
+def test_cross_attention_of_one_step(tiny_folder, scale):
+    """Of t = 999, 749, 499 and 249, that nearest to 500 is the third."""
+    model = build(tiny_folder, 'DiffuMask', scale=scale, steps=4,
+                  resolutions=[8], timestep=500)
+    prompts, base, seen = ['a photo of a ring'], model.base, []
+    noise = seeded_noise([3], (2, *base.latent_shape()))
+    tokens = model.entities(prompts, [['ring']])
+
+    def watched(latents, t, embeds):
+        probe = AttentionProbe('cross', 'concat', scale > 1, [(8, 8)])
+        with probe.attached(base.unet):
+            output = base.unet_forward(latents, t, embeds)
+        heads = probe.maps((8, 8))[0].mean(0)
+        seen.append(torch.einsum('lhw,lc->chw', heads, tokens.weights[0]))
+        return output
+
+    latents = base.sample_latents(prompts, noise[:, 0], watched)
+    found = model.draw(prompts, tokens, noise)
+    torch.testing.assert_close(found.maps[0], seen[2])
+    assert len(seen) == 4 and not torch.allclose(seen[1], seen[2], 1e-3)
+    torch.testing.assert_close(found.latents, latents)
+    with pytest.raises(InputError, match='timestep of DiffuMask is 0'):
+        build(tiny_folder, 'DiffuMask', timestep=0)
 
 
 def test_spread_is_a_matrix_power():

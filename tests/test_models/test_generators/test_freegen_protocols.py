@@ -21,7 +21,7 @@ def load(stage, data, folder):
     # The tiny model attends on smaller grids.
     if stage == 'dataset-diffusion':
         cfg.model.update(cross_resolution=8, self_resolution=16)
-    if stage == 'diffumask':
+    if stage in ('diffumask', 'attn2mask'):
         cfg.model.resolutions = [8, 16]
     if stage == 'egd':
         cfg.model.decoders.grounding.update(
@@ -33,7 +33,8 @@ def load(stage, data, folder):
 @pytest.mark.parametrize('stage,data', [
     *((stage, data) for stage in ('pseudo-labels-sam', 'asr', 'egd')
       for data in COUNTS),
-    ('dataset-diffusion', 'voc2012'), ('diffumask', 'voc2012')])
+    *((stage, 'voc2012') for stage in ('dataset-diffusion', 'diffumask',
+                                       'attn2mask'))])
 def test_prompts_labels_and_files_fit(stage, data, tiny_folder):
     cfg = load(stage, data, tiny_folder)
     torch.manual_seed(0)
