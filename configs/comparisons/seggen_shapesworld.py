@@ -14,10 +14,11 @@
 #     python tools/synthesize.py configs/seggen/${way}_shapesworld-64_400.py \
 #         --num 4000 --out data/shapesworld_${way}_400
 #   done
+#   (then the commands of configs/sifting/seggen_shapesworld_400.py)
 #   python tools/compare.py configs/comparisons/seggen_shapesworld.py \
 #       --out work_dirs/comparisons/seggen_shapesworld
 #
-# 14 runs (real only is trained once for all settings, two more tune its
+# 23 runs (real only is trained once for all settings, two more tune its
 # learning rate), not run yet; a run takes about 5 minutes on a core.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',

@@ -9,11 +9,14 @@
 #   for way in masksyn imgsyn; do
 #     python tools/synthesize.py configs/seggen/${way}_shapesworld-64_full.py \
 #         --num 4000 --out data/shapesworld_${way}_full
+#     python tools/dataset_converters/synthetic.py \
+#         data/shapesworld_${way}_full data/shapesworld_${way}_full_sifted \
+#         --config configs/sifting/seggen_shapesworld_400.py
 #   done
 #   python tools/compare.py configs/comparisons/seggen_shapesworld_full.py \
 #       --out work_dirs/comparisons/seggen_shapesworld_full
 #
-# 14 runs, not run yet; a run takes about 5 minutes on a core. Five of them are
+# 23 runs, not run yet; a run takes about 5 minutes on a core. Five of them are
 # those on real only of seggen_shapesworld.py: copy its `runs` to this --out
 # first, and they are read.
 _base_ = [

@@ -157,10 +157,12 @@ def test_seggen_on_shapesworld():
         for suffix in ('', '_full')]
     names = []
     for plan in plans:
-        assert list(plan.settings) == ['MaskSyn', 'ImgSyn', 'both']
+        assert list(plan.settings) == [
+            'MaskSyn', 'ImgSyn', 'both', 'MaskSyn, sifted', 'ImgSyn, sifted',
+            'both, sifted']
         runs = {run.name: run for run in [*plan.tuning_runs(),
                                           *plan.table_runs()]}
-        assert len(runs) == 14
+        assert len(runs) == 23
         names.append({name for name, run in runs.items()
                       if run.row == 'real'})
         assert {run.cfg.train_dataloader.dataset.p for run in runs.values()

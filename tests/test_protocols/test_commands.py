@@ -24,17 +24,27 @@ CONFIGS = sorted(path.stem for path in
 @pytest.fixture(scope='module')
 def parsers() -> dict:
     return {f'tools/{name}.py': run_path(str(ROOT / 'tools' / f'{name}.py'))[
-        'parse_args'] for name in ('train', 'synthesize')}
+        'parse_args'] for name in ('train', 'synthesize',
+                                   'dataset_converters/synthetic')}
 
 
 def commands(setting: dict, parsers: dict) -> list:
-    """(arguments, config) of each command of a setting's data."""
+    """(arguments, config) of each command of a setting's data.
+
+    A command that sifts what the one before has made is part of that one.
+    """
     found = []
     for command in setting.synthesize.split(' && '):
         python, tool, *words = shlex.split(command)
         assert python == 'python'
         args = parsers[tool](words)
         cfg = load_config(str(ROOT / args.config), args.cfg_options)
+        if 'synthetic.py' in tool:
+            synthesis, made = found[-1]
+            assert synthesis.out == args.source
+            assert made.synthesis.exporters == cfg.synthesis.exporters
+            synthesis.out = args.out
+            continue
         found.append((args, cfg))
     return found
 

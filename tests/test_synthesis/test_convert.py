@@ -1,6 +1,8 @@
 """A written dataset, written again."""
 
+import importlib.util
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,11 @@ from mmflexgen.utils import InputError
 CONSUMER = dict(type='mmseg.PascalVOCDataset')
 PNG = dict(type='mmflexgen.VOCExporter', img_suffix='.png', consumer=CONSUMER)
 JPG = dict(PNG, img_suffix='.jpg')
+SPEC = importlib.util.spec_from_file_location(
+    'synthetic', Path(__file__).parents[2] /
+    'tools/dataset_converters/synthetic.py')
+TOOL = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(TOOL)
 
 
 def test_every_sample_and_its_line_is_taken_over(tmp_path, run):
@@ -99,3 +106,34 @@ def test_bad_sources(tmp_path, run):
     with pytest.raises(InputError, match=r'exporters\[0\].*Nothing'):
         convert(str(tmp_path / 'set'), str(tmp_path / 'out'),
                 [dict(type='mmflexgen.Nothing')])
+
+
+def test_the_tool_sifts_by_a_config(tmp_path, run, capsys):
+    source = tmp_path / 'set'
+    run(source, 8, exporters=[PNG])
+    scores = sorted(line['scores']['confidence']
+                    for line in iter_manifest(source))
+    config = tmp_path / 'sift.py'
+    config.write_text(f'''
+synthesis = dict(
+    exporters=[{PNG!r}],
+    filters=[dict(type='mmflexgen.ConfidenceFilter', threshold=0.)],
+    selections=[dict(type='mmflexgen.BestFraction', fraction=0.5)])
+''')
+    out = tmp_path / 'sifted'
+    # The filter of the command line wins: the worst sample goes first.
+    assert TOOL.main([
+        str(source), str(out), '--config', str(config), '--cfg-options',
+        f'synthesis.filters.0.threshold={(scores[0] + scores[1]) / 2}']) == 0
+    kept = [line for line in iter_manifest(out) if not line.get('unfilled')]
+    assert sorted(line['scores']['confidence'] for line in kept) == scores[1:]
+    listed = (out / 'ImageSets/Segmentation/train.txt').read_text().split()
+    best = sorted(kept, key=lambda line: line['scores']['confidence'])[-4:]
+    assert sorted(listed) == sorted(
+        Path(find_file(line, 'image')).stem for line in best)
+    # Without formats there is nothing to write.
+    config.write_text('synthesis = dict(filters=[])')
+    with pytest.raises(SystemExit):
+        TOOL.main([str(source), str(tmp_path / 'none'), '--config',
+                   str(config)])
+    assert 'has no synthesis.exporters' in capsys.readouterr().err
