@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
+from mmflexgen.synthesis.left_out import read_left_out
 from mmflexgen.synthesis.manifest import find_file, iter_manifest
 from mmflexgen.utils import InputError
 from mmflexgen.utils.config import load_config
@@ -21,6 +22,7 @@ class OraclePass:
     Args:
         root: the folder.
         num: look at the first samples only; all if not given.
+        listed: pass over what selections have left out of the lists.
 
     Raises:
         InputError: the folder has no samples, or is not finished.
@@ -30,10 +32,13 @@ class OraclePass:
         classes: names, from the dataset's card.
     """
 
-    def __init__(self, root: Path, num: Optional[int] = None) -> None:
+    def __init__(self, root: Path, num: Optional[int] = None,
+                 listed: bool = False) -> None:
         self.root = root
-        self.lines = list(islice((line for line in iter_manifest(root)
-                                  if not line.get('unfilled')), num))
+        left_out = read_left_out(root) if listed else ()
+        self.lines = list(islice((
+            line for line in iter_manifest(root)
+            if not line.get('unfilled') and line['id'] not in left_out), num))
         if not self.lines:
             raise InputError(f'{root} has no manifest with samples: give a '
                              'folder that tools/synthesize.py has written')

@@ -8,6 +8,8 @@ from ..visualization import (choose_samples, class_palette, preview,
                              write_report)
 from .annotations import class_names
 from .integrity import damaged_files
+from .left_out import FILE as LEFT_OUT
+from .left_out import left_out_lines
 from .manifest import iter_manifest
 from .output_folder import OutputFolder
 from .read_back import read_sample
@@ -17,8 +19,6 @@ from .selections import select
 from .statistics import Statistics
 
 CARD, REPORT, PREVIEW = 'dataset_card.json', 'report.html', 'preview.png'
-# Only where selections are configured: id and reason, one per line.
-LEFT_OUT = 'left_out.tsv'
 
 
 def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
@@ -43,8 +43,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
     rejects = keep_first(root, iter_manifest(root))
     left_out = select(lambda: iter_manifest(root), selections)
     if selections:
-        folder.write(LEFT_OUT, (f'{slot}\t{reason}\n'.encode()
-                                for slot, reason in sorted(left_out.items())))
+        folder.write(LEFT_OUT, left_out_lines(left_out))
     else:
         (root / LEFT_OUT).unlink(missing_ok=True)
 

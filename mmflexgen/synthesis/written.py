@@ -10,11 +10,12 @@ from ..exporters import BaseExporter
 from ..registry import TASK_UTILS
 from ..structures import Composition, SynthRequest, SynthSample
 from ..utils import InputError
+from .left_out import read_left_out
 from .manifest import FOLDER, read_shard
 from .output_folder import OutputFolder
 from .read_back import read_sample
 
-CARD, LEFT_OUT = 'dataset_card.json', 'left_out.tsv'
+CARD = 'dataset_card.json'
 
 
 class WrittenDataset:
@@ -63,10 +64,7 @@ class WrittenDataset:
 
     def _index(self) -> array:
         """Shard number and id of every sample, one after the other."""
-        left_out = set()
-        if (self.root / LEFT_OUT).is_file():
-            lines = (self.root / LEFT_OUT).read_text('utf-8').splitlines()
-            left_out = {int(line.split('\t')[0]) for line in lines}
+        left_out = read_left_out(self.root)
         places = array('Q')
         for number, path in enumerate(self._shards):
             for slot, line in read_shard(path).items():

@@ -158,8 +158,8 @@ def test_seggen_on_shapesworld():
     names = []
     for plan in plans:
         assert list(plan.settings) == [
-            'MaskSyn', 'ImgSyn', 'both', 'MaskSyn, sifted', 'ImgSyn, sifted',
-            'both, sifted']
+            'MaskSyn', 'ImgSyn', 'both', 'MaskSyn sifted', 'ImgSyn sifted',
+            'both sifted']
         runs = {run.name: run for run in [*plan.tuning_runs(),
                                           *plan.table_runs()]}
         assert len(runs) == 23

@@ -118,6 +118,14 @@ def test_published_oracle_audits_a_dataset(checkpoint, synthetic, tmp_path):
     assert summary['label_miou'] == pytest.approx(
         100 * (intersect[occurs] / union[occurs]).mean(), abs=0.3)
 
+    # What selections left out counts, or not.
+    with open(osp.join(synthetic, 'left_out.tsv'), 'w') as file:
+        file.write('1\tnear duplicate\n3\tnear duplicate\n')
+    for options, images in (([], 5), (['--listed'], 3)):
+        done = run_tool('analysis_tools/audit_with_oracle.py', synthetic,
+                        '--oracle-checkpoint', weights, *options)
+        assert f'{images} images; the oracle finds' in done.stdout
+
 
 def test_audit_of_a_wrong_folder(tmp_path, checkpoint):
     done = run_tool('analysis_tools/audit_with_oracle.py', str(tmp_path),

@@ -21,6 +21,8 @@ def parse_args() -> argparse.Namespace:
         description='Judge a dataset of tools/synthesize.py by an oracle.',
         formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument('root', type=Path, help='folder of the dataset')
+    parser.add_argument('--listed', action='store_true', help='pass over '
+                        'samples that selections left out of the lists')
     add_oracle_options(parser)
     parser.add_argument('--min-share', type=float, default=0.01,
                         help='share of the pixels above which a class '
@@ -34,7 +36,7 @@ def audit(root: Path, args: argparse.Namespace) -> Dict[str, Any]:
     # Imported late, so that a wrong option is named at once.
     from mmflexgen.evaluation import OracleAudit
     from mmflexgen.evaluation.oracle_pass import OraclePass
-    samples = OraclePass(root, args.num)
+    samples = OraclePass(root, args.num, args.listed)
     result = OracleAudit(samples.classes, args.min_share)
     for line, seen, label in samples.run(args):
         result.add(seen, label, line['classes'])

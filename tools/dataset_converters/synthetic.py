@@ -3,7 +3,7 @@
     python tools/dataset_converters/synthetic.py data/synth data/synth_coco \\
         --exporter type=mmflexgen.COCOInstanceExporter \\
             consumer.type=mmdet.CocoDataset
-    python tools/dataset_converters/synthetic.py data/synth data/synth_sifted \\
+    python tools/dataset_converters/synthetic.py data/synth data/sifted \\
         --config configs/sifting/seggen_shapesworld_400.py
 
 Nothing is generated anew. It can be stopped; the same command goes on. A

@@ -35,7 +35,7 @@ def _settings(suffix, labels):
                            ('both', ('masksyn', 'imgsyn'))):
             made = [_samples(way, suffix, sifted) for way in ways]
             settings.append(dict(
-                name=f'{name}, sifted' if sifted else name,
+                name=f'{name} sifted' if sifted else name,
                 real=dict(ann_file='ImageSets/Segmentation/labelled_400.txt'),
                 synthetic=[
                     dict(data_root=folder,
