@@ -19,7 +19,8 @@ model = dict(
     # The paper reads the last step of the denoising, 1; a little noise makes
     # better maps here (docs/en/freegen.md).
     timestep=100,
-    labeler=dict(type='mmflexgen.ThresholdLabeler', threshold=0.6),
+    labeler=dict(type='mmflexgen.RandomWalkerLabeler', threshold=0.6,
+                 band=(0.45, 0.7)),
     # At the noisier half of the schedule the attention follows the noise; and
     # without its area in the account, a small object is steady by its size.
     fluctuation=dict(timesteps=[100, 200, 300, 400], per_area=True))
