@@ -23,9 +23,9 @@ class RandomWalkerLabeler(Labeler):
     places are not. From every place between, a walker who avoids steps to
     other colours decides (``random_walker`` of scikit-image).
 
-    It stands in for two parts of DiffuMask, the AffinityNet by which that
-    chooses thresholds, a random walk too, and the dense CRF by which it
-    mends masks.
+    FreeGen's masks without SAM are made by it. It stands in for two parts of
+    DiffuMask, the AffinityNet by which that chooses thresholds, a random walk
+    too, and the dense CRF by which it mends masks.
 
     Args:
         threshold: t, above 0 and below 1; or 'adaptive', which walks about
