@@ -4,7 +4,7 @@
 # mIoU, and is above the methods it is compared with.
 #
 #   F=configs/freegen
-#   for row in dataset-diffusion diffumask; do
+#   for row in dataset-diffusion diffumask attn2mask; do
 #     python tools/synthesize.py $F/${row}_shapesworld-64.py \
 #         --num 2000 --out data/shapesworld_$row
 #   done
@@ -12,7 +12,7 @@
 #   python tools/compare.py configs/comparisons/shapesworld_freegen.py \
 #       --out work_dirs/comparisons/shapesworld_freegen
 #
-# 12 runs: real only is trained once for all settings. Not run yet; a run
+# 15 runs: real only is trained once for all settings. Not run yet; a run
 # takes about 5 minutes on a core.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
@@ -24,6 +24,7 @@ _methods = (
     ('Dataset Diffusion', 'shapesworld_dataset-diffusion',
      'dataset-diffusion_shapesworld-64', ''),
     ('DiffuMask', 'shapesworld_diffumask', 'diffumask_shapesworld-64', ''),
+    ('Attn2Mask', 'shapesworld_attn2mask', 'attn2mask_shapesworld-64', ''),
     ('FreeGen', 'shapesworld_freegen_egd', 'egd_shapesworld-64',
      'work_dirs/egd_shapesworld-64/epoch_20.pth '))
 comparison = dict(

@@ -19,9 +19,9 @@
 #       --out work_dirs/comparisons/voc2012_freegen_ablation \
 #       --launcher pytorch
 #
-# 21 runs. The paper does not say what its raw row has; here the threshold and
-# the colour affinities that stand in for SAM in the last row. Not run: it
-# wants VOC, weights and GPUs.
+# 21 runs. The paper does not say what its raw row has; here the random walk
+# that stands in for SAM in the last row. Not run: it wants VOC, weights and
+# GPUs.
 _base_ = [
     '../downstream/mask2former_r50_voc2012-512.py',
     '../_base_/comparisons/voc2012_freegen_ablation.py'

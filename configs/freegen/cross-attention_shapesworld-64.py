@@ -8,5 +8,4 @@
 # mIoU (docs/en/freegen.md).
 _base_ = './diffumask_shapesworld-64.py'
 
-model = dict(labeler=dict(type='mmflexgen.ThresholdLabeler', threshold=0.5,
-                          iterations=0))
+model = dict(labeler=dict(type='mmflexgen.ThresholdLabeler', threshold=0.5))

@@ -8,5 +8,6 @@
 # model.timestep=1 (docs/en/freegen.md); as it is, not run yet.
 _base_ = './pseudo-labels_shapesworld-64.py'
 
-model = dict(labeler=dict(threshold=0.5, iterations=0))
+model = dict(labeler=dict(_delete_=True, type='mmflexgen.ThresholdLabeler',
+                          threshold=0.5))
 synthesis = dict(selections=[])

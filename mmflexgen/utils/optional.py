@@ -16,7 +16,6 @@ INSTALL = {
     'mmdet': 'pip install mmdet==3.3.0',
     'mmseg': 'pip install mmsegmentation==1.2.2 ftfy regex',
     'segment_anything': 'pip install segment-anything torchvision',
-    'skimage': 'pip install scikit-image',
 }
 
 # Modules of ours that could not load: name -> the sentence that says why.

@@ -240,7 +240,7 @@ def test_rows_of_table_6_have_their_parts(stages):
                             '+ EGD', '+ HST', 'without SAM']
     raw, sam, asr, tff, egd, hst, without = (
         labelled_by(stages, row) for row in stages)
-    assert raw.model.labeler.type == 'mmflexgen.ThresholdLabeler'
+    assert raw.model.labeler.type == 'mmflexgen.RandomWalkerLabeler'
     assert 'pretrained' not in raw.model.labeler
     assert sam.model.labeler.type == 'mmflexgen.SamLabeler'
     assert 'rectification' not in sam.model

@@ -8,7 +8,8 @@ _base_ = './voc2012_freegen.py'
 _work = 'work_dirs/freegen_ablation'
 _all = 'synthesis.selections=[]'
 _no_sam = ('model.labeler._delete_=True '
-           'model.labeler.type=mmflexgen.ThresholdLabeler')
+           'model.labeler.type=mmflexgen.RandomWalkerLabeler '
+           'model.labeler.threshold=0.5 model.labeler.band=0.47,0.65')
 
 
 def _make(stage, num, out, weights='', options=''):

@@ -45,7 +45,7 @@ class DatasetDiffusion(AttentionGenerator):
                  **kwargs: Any) -> None:
         labeler: Dict[str, Any] = dict(
             type='mmflexgen.ThresholdLabeler',
-            threshold=sum(uncertain) / 2, iterations=0)
+            threshold=sum(uncertain) / 2)
         super().__init__(**{'labeler': labeler, 'uncertain': uncertain,
                             **kwargs})
         if power < 0:

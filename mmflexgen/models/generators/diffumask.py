@@ -22,8 +22,8 @@ class DiffuMask(AttentionGenerator):
     resized, and averaged over the resolutions. The original chooses
     thresholds by an AffinityNet and mends masks by a dense CRF; here a random
     walk does both (:class:`RandomWalkerLabeler`). Nothing is trained. With
-    ``labeler=dict(type='mmflexgen.ThresholdLabeler', iterations=0)`` it is
-    raw cross-attention at a fixed threshold.
+    ``labeler=dict(type='mmflexgen.ThresholdLabeler')`` it is raw
+    cross-attention at a fixed threshold.
 
     Args:
         resolutions: sides of the attended grids, in cells.

@@ -4,12 +4,15 @@ from typing import Sequence, Tuple, Union
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from mmflexgen.models.freegen import soft_masks
 from mmflexgen.registry import TASK_UTILS
-from mmflexgen.utils import InputError, require
+from mmflexgen.utils import InputError
 from .base import Labeler, check_arguments
-from .threshold import ADAPTIVE, CANDIDATES, best_threshold
+
+ADAPTIVE = 'adaptive'
+CANDIDATES = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
 @TASK_UTILS.register_module()
@@ -20,9 +23,9 @@ class RandomWalkerLabeler(Labeler):
     places are not. From every place between, a walker who avoids steps to
     other colours decides (``random_walker`` of scikit-image).
 
-    It stands in for two parts of DiffuMask, the AffinityNet by which that
-    chooses thresholds, a random walk too, and the dense CRF by which it
-    mends masks.
+    FreeGen's masks without SAM are made by it. It stands in for two parts of
+    DiffuMask, the AffinityNet by which that chooses thresholds, a random walk
+    too, and the dense CRF by which it mends masks.
 
     Args:
         threshold: t, above 0 and below 1; or 'adaptive', which walks about
@@ -39,14 +42,13 @@ class RandomWalkerLabeler(Labeler):
     that is the same everywhere has an empty mask.
 
     Raises:
-        InputError: a value out of its range, or no scikit-image.
+        InputError: a value out of its range.
     """
 
     def __init__(self, threshold: Union[float, str] = ADAPTIVE,
                  band: Tuple[float, float] = (0.3, 0.6),
                  beta: float = 10_000.,
                  candidates: Sequence[float] = CANDIDATES) -> None:
-        require('skimage.segmentation', 'RandomWalkerLabeler')
         if threshold != ADAPTIVE and not (
                 isinstance(threshold, (int, float)) and 0 < threshold < 1):
             raise InputError('threshold of RandomWalkerLabeler is '
@@ -94,3 +96,20 @@ class RandomWalkerLabeler(Labeler):
         return random_walker(
             image, outside + 2 * inside, beta=self.beta, mode='bf',
             prob_tol=1., channel_axis=-1) == 2
+
+
+def best_threshold(soft: Tensor, mask: Tensor,
+                   candidates: Sequence[float]) -> float:
+    """Where to cut a map so that it agrees best (IoU) with a mask.
+
+    Args:
+        soft: (H, W).
+        mask: bool (H, W).
+        candidates: to choose from; the first of equally good ones is taken.
+    """
+    tried = soft >= soft.new_tensor(candidates)[:, None, None]
+    both = (tried & mask).sum((1, 2))
+    either = (tried | mask).sum((1, 2)).clamp(min=1)
+    # The first of equal ones: argmax promises none.
+    order = (both / either).sort(descending=True, stable=True).indices
+    return candidates[order[0]]

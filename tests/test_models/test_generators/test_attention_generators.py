@@ -23,7 +23,7 @@ CLASSES = ('background', 'disc', 'ring', 'mushroom')
 REQUESTS = [SynthRequest(0, 11, 'a photo of a ring', ('ring', )),
             SynthRequest(1, 12, 'a mushroom, a disc', ('mushroom', 'disc')),
             SynthRequest(2, 13, 'two rings on a disc', ('disc', 'ring'))]
-PLAIN = dict(type='mmflexgen.ThresholdLabeler', iterations=0)
+PLAIN = dict(type='mmflexgen.ThresholdLabeler')
 KINDS = dict(
     FreeGen=dict(resolution=8, labeler=PLAIN,
                  fluctuation=dict(timesteps=[100, 300], per_area=True)),
