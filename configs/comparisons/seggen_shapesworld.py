@@ -19,7 +19,9 @@
 #       --out work_dirs/comparisons/seggen_shapesworld
 #
 # 23 runs (real only is trained once for all settings, two more tune its
-# learning rate), not run yet; a run takes about 5 minutes on a core.
+# learning rate), 6 to 7 minutes each on a core. Not all are done; of those
+# that are (docs/en/seggen.md): real only 83.7 mIoU, MaskSyn 78.2, ImgSyn 80.2,
+# sifted 78.7 and 81.0.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
     '../_base_/comparisons/seggen_shapesworld.py'

@@ -1,4 +1,5 @@
 from mmflexgen.utils import import_optional
+from .autoencoder_round_trip import AutoencoderRoundTrip
 from .crop_person import CropPerson
 from .ignore_classes import IgnoreClasses
 from .load_boxes import LoadBoxes
@@ -15,8 +16,8 @@ for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
                     needs=('mmdet', ))
 
 __all__ = [
-    'CropPerson', 'IgnoreClasses', 'LoadBoxes', 'LoadCaption',
-    'LoadCheckedAnnotations', 'LoadCheckedImage', 'LoadRequest',
-    'LoadSaliency', 'MergeClasses', 'PackColourMap', 'PackSaliencyInputs',
-    'RandomCropBoxes'
+    'AutoencoderRoundTrip', 'CropPerson', 'IgnoreClasses', 'LoadBoxes',
+    'LoadCaption', 'LoadCheckedAnnotations', 'LoadCheckedImage',
+    'LoadRequest', 'LoadSaliency', 'MergeClasses', 'PackColourMap',
+    'PackSaliencyInputs', 'RandomCropBoxes'
 ]
