@@ -1,9 +1,10 @@
 """Parts of a diffusers folder, written so that a kill leaves a whole one."""
 
+import json
 import os
 import os.path as osp
 import shutil
-from typing import Any, Optional
+from typing import Any, Dict, Optional
 
 import torch
 from mmengine.fileio import dump
@@ -36,13 +37,15 @@ def write_module(module: Any,
     os.rename(part, path)
 
 
-def write_with_unet(source: str, folder: str, unet: Any) -> None:
+def write_with_unet(source: str, folder: str, unet: Any,
+                    scheduler_config: Dict[str, Any]) -> None:
     """Write a whole base model: another one with this UNet.
 
     Args:
         source: folder of the other one.
         folder: written; created if missing.
         unet: stored in float16.
+        scheduler_config: settings of the noise schedule that it learnt by.
     """
     index = check_folder(source)
     os.makedirs(folder, exist_ok=True)
@@ -57,6 +60,11 @@ def write_with_unet(source: str, folder: str, unet: Any) -> None:
         # Old folders hold the weights a second time, as pickles.
         shutil.copytree(path, osp.join(folder, part), dirs_exist_ok=True,
                         ignore=shutil.ignore_patterns('*.bin', '*.ckpt'))
+    with open(osp.join(folder, 'scheduler', 'scheduler_config.json'), 'w',
+              encoding='utf-8') as file:
+        # As diffusers writes it.
+        file.write(json.dumps(scheduler_config, indent=2, sort_keys=True)
+                   + '\n')
     write_module(unet, folder, 'unet', torch.float16)
     # Written last: it marks the folder as whole.
     dump(index, osp.join(folder, 'model_index.json'))

@@ -131,8 +131,7 @@ class ComposedDiffusion(LatentDiffusion):
     def last_timestep(self) -> int:
         """Where the last step of sampling starts, in the paper's counting, 1
         to T."""
-        scheduler = build_sampler(self.sampler, self.scheduler_config,
-                                  self._overrides)
+        scheduler = build_sampler(self.sampler, self.scheduler_config)
         scheduler.set_timesteps(self.num_inference_steps)
         return round(float(scheduler.timesteps[-1])) + 1
 

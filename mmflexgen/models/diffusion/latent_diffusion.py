@@ -35,7 +35,8 @@ class LatentDiffusion(nn.Module):
         dtype: 'float32', 'float16' or 'bfloat16'.
         num_inference_steps: denoising steps of :meth:`sample`.
         guidance_scale: of classifier-free guidance; 1 or less turns it off.
-        scheduler: settings of the noise schedule to replace.
+        scheduler: settings of the noise schedule to replace; what trains
+            the model learns by them, too.
         sampler: 'ddim' or 'euler', see :func:`build_sampler`.
         truncate_prompts: whether prompts beyond the text encoder's length
             are cut; by default they are refused, since a class named at the
@@ -108,8 +109,7 @@ class LatentDiffusion(nn.Module):
     @cached_property
     def alphas_cumprod(self) -> Tensor:
         """(T,), see :func:`add_noise`."""
-        return build_ddim(self.scheduler_config,
-                          self._overrides).alphas_cumprod
+        return build_ddim(self.scheduler_config).alphas_cumprod
 
     def _apply(self, fn: Callable, recurse: bool = True) -> 'LatentDiffusion':
         super()._apply(fn, recurse)
@@ -139,7 +139,9 @@ class LatentDiffusion(nn.Module):
 
     @property
     def scheduler_config(self) -> Dict[str, Any]:
-        return self._parts.scheduler_config
+        """Settings of the noise schedule: the folder's, and those of
+        ``scheduler`` in their place."""
+        return {**self._parts.scheduler_config, **self._overrides}
 
     @property
     def device(self) -> torch.device:
@@ -257,7 +259,7 @@ class LatentDiffusion(nn.Module):
         """One evaluation of the UNet.
 
         Args:
-            latents: (B, 4, h, w).
+            latents: (B, 4, h, w), of any floating type.
             t: diffusers' timestep index, 0 to T - 1.
             embeds: B encoded prompts.
             residuals: what a ControlNet adds to the UNet's features.
@@ -277,7 +279,8 @@ class LatentDiffusion(nn.Module):
                   t: Union[int, Tensor], embeds: PromptEmbeds,
                   **residuals: Any) -> Tensor:
         return unet(
-            latents, t, encoder_hidden_states=embeds.hidden.to(self.dtype),
+            latents.to(self.dtype), t,
+            encoder_hidden_states=embeds.hidden.to(self.dtype),
             added_cond_kwargs=self.added_conditions(latents, embeds),
             **residuals).sample
 
@@ -292,15 +295,14 @@ class LatentDiffusion(nn.Module):
         """
         return denoise(self, noise, self.encode_prompt(prompts),
                        self.num_inference_steps, self.guidance_scale,
-                       self._overrides, sampler=self.sampler,
-                       denoiser=denoiser)
+                       sampler=self.sampler, denoiser=denoiser)
 
     def repaint_latents(self, prompts: Sequence[str], original: Tensor,
                         mask: Tensor, noise: Tensor) -> Tensor:
         """Latents drawn anew inside a mask; see :func:`repaint`."""
         return repaint(self, original, mask, noise,
                        self.encode_prompt(prompts), self.num_inference_steps,
-                       self.guidance_scale, self._overrides)
+                       self.guidance_scale)
 
     def sample(self, prompts: Sequence[str],
                seeds: Sequence[int]) -> Tensor:

@@ -5,7 +5,7 @@ original, noised to that step, so that what is drawn inside grows together
 with what is around it.
 """
 
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
@@ -39,8 +39,7 @@ def repaint(base: 'LatentDiffusion',
             noise: Tensor,
             embeds: PromptEmbeds,
             num_steps: int,
-            guidance_scale: float,
-            overrides: Optional[Dict[str, Any]] = None) -> Tensor:
+            guidance_scale: float) -> Tensor:
     """Denoise from ``noise`` inside a mask, keeping the outside.
 
     Args:
@@ -51,7 +50,7 @@ def repaint(base: 'LatentDiffusion',
             noise added to the original outside. A mask of ones gives
             :func:`denoise` from it.
         embeds: the prompts, encoded.
-        num_steps, guidance_scale, overrides: see :func:`denoise`.
+        num_steps, guidance_scale: see :func:`denoise`.
 
     Returns:
         (B, 4, h, w), in cells that the mask does not touch the original.
@@ -73,5 +72,5 @@ def repaint(base: 'LatentDiffusion',
         return torch.where(inside, latents, noised)
 
     latents = denoise(base, noise, embeds, num_steps, guidance_scale,
-                      overrides, before_step=blend)
+                      before_step=blend)
     return torch.where(inside, latents, original)

@@ -14,42 +14,35 @@ if TYPE_CHECKING:
 SAMPLERS = ('ddim', 'euler')
 
 
-def build_ddim(config: Dict[str, Any],
-               overrides: Optional[Dict[str, Any]] = None) -> Any:
+def build_ddim(config: Dict[str, Any]) -> Any:
     """A ``DDIMScheduler`` with the noise schedule of any scheduler config.
 
     Args:
-        config: content of the base model's ``scheduler_config.json``.
-        overrides: settings to replace, e.g.
-            ``dict(timestep_spacing='trailing')``.
+        config: see :attr:`LatentDiffusion.scheduler_config`.
     """
     from diffusers import DDIMScheduler
 
     # Other schedulers do not have the key, and DDIM's default would clip
     # latents to [-1, 1].
-    settings = {'clip_sample': False, **config, **(overrides or {})}
-    return DDIMScheduler.from_config(settings)
+    return DDIMScheduler.from_config({'clip_sample': False, **config})
 
 
-def build_sampler(name: str, config: Dict[str, Any],
-                  overrides: Optional[Dict[str, Any]] = None) -> Any:
+def build_sampler(name: str, config: Dict[str, Any]) -> Any:
     """The scheduler that takes the steps.
 
     Args:
         name: 'ddim', or 'euler' for Euler steps in the noise level sigma
             (Karras et al. 2022; what SDXL calls its EDM sampler).
-            ``overrides=dict(use_karras_sigmas=True)`` spaces the levels as
+            ``use_karras_sigmas=True`` in the config spaces the levels as
             in that paper.
-        config: content of the base model's ``scheduler_config.json``.
-        overrides: settings to replace.
+        config: see :attr:`LatentDiffusion.scheduler_config`.
     """
     if name == 'ddim':
-        return build_ddim(config, overrides)
+        return build_ddim(config)
     from diffusers import EulerDiscreteScheduler
     known = inspect.signature(EulerDiscreteScheduler).parameters
-    settings = {key: value for key, value in
-                {**config, **(overrides or {})}.items() if key in known}
-    return EulerDiscreteScheduler(**settings)
+    return EulerDiscreteScheduler(**{
+        key: value for key, value in config.items() if key in known})
 
 
 def seeded_noise(seeds: Sequence[int], shape: Sequence[int]) -> Tensor:
@@ -73,7 +66,6 @@ def denoise(base: 'LatentDiffusion',
             embeds: PromptEmbeds,
             num_steps: int,
             guidance_scale: float,
-            overrides: Optional[Dict[str, Any]] = None,
             before_step: Optional[Callable[[Tensor, Any, Tensor],
                                            Tensor]] = None,
             sampler: str = 'ddim',
@@ -86,7 +78,6 @@ def denoise(base: 'LatentDiffusion',
         embeds: the prompts, encoded.
         num_steps: number of UNet evaluations.
         guidance_scale: 1 or less samples without guidance, at half the cost.
-        overrides: see :func:`build_sampler`.
         before_step: (latents, scheduler, t) -> the latents to go on with at
             diffusers' timestep t.
         sampler: see :func:`build_sampler`.
@@ -96,7 +87,7 @@ def denoise(base: 'LatentDiffusion',
     Returns:
         The finished latents (B, 4, h, w), in the VAE's scaled space.
     """
-    scheduler = build_sampler(sampler, base.scheduler_config, overrides)
+    scheduler = build_sampler(sampler, base.scheduler_config)
     scheduler.set_timesteps(num_steps)
     denoiser = denoiser or base.sampling_step
     # Euler's first latents are up to 4,000 times the noise: half precision

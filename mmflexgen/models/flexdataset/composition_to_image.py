@@ -142,7 +142,7 @@ class CompositionToImage(BaseModel):
                                 enabled=self.amp_dtype is not None):
                 return composed_forward(
                     self.base, self.mimc, self.mimc.encode(batch),
-                    noisy.to(self.base.dtype), timesteps, embeds).float()
+                    noisy, timesteps, embeds).float()
 
         return self.objective.loss(latents, noise, timesteps, denoise)
 
@@ -173,4 +173,5 @@ class CompositionToImage(BaseModel):
         """
         write_module(self.mimc, folder, MIMC)
         if hasattr(self, 'unet'):
-            write_with_unet(self.base.pretrained, folder, self.unet)
+            write_with_unet(self.base.pretrained, folder, self.unet,
+                            self.base.scheduler_config)

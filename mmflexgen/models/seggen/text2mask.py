@@ -38,8 +38,10 @@ class Text2Mask(SegGenDenoiser):
     def export(self, folder: str) -> None:
         """Write a whole diffusers folder: the base model's with this UNet.
 
-        The UNet is stored in float16.
+        The UNet is stored in float16, the noise schedule as it was trained
+        on.
         """
         os.makedirs(folder, exist_ok=True)
         self.save_palette(folder)
-        write_with_unet(self.base.pretrained, folder, self.network)
+        write_with_unet(self.base.pretrained, folder, self.network,
+                        self.base.scheduler_config)

@@ -154,7 +154,10 @@ def test_folders_that_are_no_base_model(tiny_folder, tmp_path):
 
 @pytest.mark.parametrize('prediction', ['epsilon', 'v_prediction'])
 @pytest.mark.parametrize('spacing', ['leading', 'trailing'])
-def test_euler_steps_by_hand(tiny_base, prediction, spacing):
+def test_euler_steps_by_hand(tiny_folder, prediction, spacing):
+    base = LatentDiffusion(tiny_folder, scheduler=dict(
+        prediction_type=prediction, timestep_spacing=spacing,
+        steps_offset=0))
     noise = seeded_noise([3, 4], (4, 8, 8))
     seen = []
 
@@ -163,10 +166,8 @@ def test_euler_steps_by_hand(tiny_base, prediction, spacing):
         return 0.3 * latents + 0.1
 
     found = denoise(
-        tiny_base, noise, tiny_base.encode_prompt(['a', 'b']), num_steps=5,
-        guidance_scale=1., sampler='euler', denoiser=denoiser,
-        overrides=dict(prediction_type=prediction, timestep_spacing=spacing,
-                       steps_offset=0))
+        base, noise, base.encode_prompt(['a', 'b']), num_steps=5,
+        guidance_scale=1., sampler='euler', denoiser=denoiser)
     times = {'leading': [800, 600, 400, 200, 0],
              'trailing': [999, 799, 599, 399, 199]}[spacing]
     assert seen == times

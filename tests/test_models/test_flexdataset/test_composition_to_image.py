@@ -5,8 +5,9 @@ from copy import deepcopy
 import pytest
 import torch
 
-from mmflexgen.models.diffusion import (ComposedDiffusion, MIMCLayers,
-                                        random_weights, seeded_noise)
+from mmflexgen.models.diffusion import (ComposedDiffusion, LatentDiffusion,
+                                        MIMCLayers, random_weights,
+                                        seeded_noise)
 from mmflexgen.models.diffusion.composed import (compose_latents,
                                                  composed_forward)
 from mmflexgen.models.diffusion.mimc_places import check_places, mimc_places
@@ -182,6 +183,31 @@ def test_loss_by_hand_and_what_learns(trained, scenes):
     assert not idle
     assert all(weight.grad is None for net in model.base._parts.networks
                for weight in net.parameters())
+
+
+def test_training_follows_the_schedule_it_samples_with(build, scenes,
+                                                       monkeypatch, tmp_path):
+    model = build(tune_unet=True, condition_dropout=0., base_model=dict(
+        scheduler=dict(beta_end=0.02, prediction_type='epsilon')))
+    seen = []
+    monkeypatch.setattr(
+        'mmflexgen.models.flexdataset.composition_to_image.composed_forward',
+        lambda base, mimc, encoded, noisy, t, embeds:
+        seen.append(noisy) or torch.zeros_like(noisy))
+    latents, noise = torch.randn(2, 2, 4, 16, 16)
+    times = torch.tensor([30, 700])
+    loss = model.denoising_loss(latents, noise, times,
+                                model.mimc.batch(scenes), None)
+    betas = torch.linspace(0.00085**0.5, 0.02**0.5, 1000,
+                           dtype=torch.float64)**2
+    alpha2 = (1 - betas).cumprod(0)[times].view(-1, 1, 1, 1).float()
+    torch.testing.assert_close(
+        seen[0], alpha2.sqrt() * latents + (1 - alpha2).sqrt() * noise)
+    torch.testing.assert_close(loss, noise.square().mean())
+    model.export(str(tmp_path))
+    torch.testing.assert_close(
+        LatentDiffusion(str(tmp_path)).alphas_cumprod[times],
+        alpha2.flatten())
 
 
 def test_tuning_the_unet(build, scenes):

@@ -7,8 +7,11 @@ import pytest
 import torch
 from diffusers import (StableDiffusionControlNetPipeline,
                        StableDiffusionPipeline)
+from mmengine.hooks import Hook
 from mmengine.runner import Runner
+from safetensors.torch import load_file
 
+from mmflexgen.engine.hooks.export_diffusers_hook import averaged_model
 from mmflexgen.models.colour_codec import ColourCodec
 from mmflexgen.models.diffusion import ControlledDiffusion, LatentDiffusion
 from mmflexgen.models.diffusion.objective import DenoisingObjective
@@ -70,6 +73,55 @@ def test_loss_by_hand(build, batch, kind):
     found = base.unet(noisy, times, context, **extra).sample
     expected = (found - (alpha * noise - sigma * latents)).square().mean()
     torch.testing.assert_close(loss, expected, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize('kind', KINDS)
+def test_training_follows_the_schedule_it_samples_with(build, kind, tmp_path,
+                                                       monkeypatch):
+    """The config's settings win over the folder's, and are exported."""
+    model = build(kind, base_model=dict(scheduler=dict(
+        beta_start=0.001, beta_end=0.02, prediction_type='epsilon')))
+    seen = []
+    monkeypatch.setattr(
+        model, 'denoise', lambda maps, noisy, t, embeds:
+        seen.append(noisy) or torch.zeros_like(noisy))
+    latents, noise = torch.randn(
+        2, 2, 4, 8, 8, generator=torch.Generator().manual_seed(0))
+    times = torch.tensor([30, 700])
+    loss = model.denoising_loss(latents, noise, times, None, None)
+    betas = torch.linspace(0.001**0.5, 0.02**0.5, 1000,
+                           dtype=torch.float64)**2
+    alpha2 = (1 - betas).cumprod(0)[times].view(-1, 1, 1, 1).float()
+    torch.testing.assert_close(
+        seen[0], alpha2.sqrt() * latents + (1 - alpha2).sqrt() * noise)
+    torch.testing.assert_close(loss, noise.square().mean())
+    if kind == 'Text2Mask':
+        model.export(str(tmp_path))
+        exported = LatentDiffusion(str(tmp_path))
+        assert exported.scheduler_config['prediction_type'] == 'epsilon'
+        torch.testing.assert_close(exported.alphas_cumprod[times],
+                                   alpha2.flatten())
+
+
+@pytest.mark.parametrize('kind', KINDS)
+@pytest.mark.parametrize('amp_dtype', [None, 'bfloat16'])
+def test_a_frozen_model_in_half_precision(build, batch, kind, amp_dtype):
+    model = build(kind, amp_dtype=amp_dtype,
+                  base_model=dict(dtype='bfloat16'))
+    randomise(model.network)
+    torch.manual_seed(0)
+    loss = model(*batch, 'loss')['loss']
+    loss.backward()
+    assert {each.dtype for each in model.network.parameters()} == {
+        torch.float32}
+    assert all(each.grad is not None and each.grad.isfinite().all()
+               for each in model.network.parameters())
+    exact = build(kind)
+    randomise(exact.network)
+    torch.manual_seed(0)
+    torch.testing.assert_close(loss, exact(*batch, 'loss')['loss'],
+                               rtol=0.05, atol=0)
+    assert model(*batch, 'predict').isfinite().all()
 
 
 def test_noise_prediction_and_its_min_snr_weight_by_hand():
@@ -249,8 +301,29 @@ def test_training_resumes(build, dataset, kind, tmp_path, monkeypatch,
         'network', 'palette'}
 
     before = deepcopy(first.model.state_dict())
+    average = deepcopy(averaged_model(first).state_dict())
+    assert any(not torch.equal(value, average[name])
+               for name, value in before.items())
+    exported = tmp_path / 'export' / dict(Text2Mask='unet', Mask2Img=(
+        'controlnet'))[kind] / 'diffusion_pytorch_model.safetensors'
+    assert_stored(exported, average, before)
     second = runner(3, True)
+    found = {}
+
+    class Look(Hook):
+        """What there is when a resumed training begins."""
+
+        def before_train(self, runner):
+            found['raw'] = deepcopy(runner.model.state_dict())
+            found['average'] = deepcopy(averaged_model(runner).state_dict())
+
+    second.register_hook(Look(), priority='LOWEST')
     second.train()
+    for name, value in before.items():
+        assert torch.equal(found['raw'][name], value), name
+        assert torch.equal(found['average'][name], average[name]), name
+        # And what mmengine keeps as the model is the average.
+        assert torch.equal(kept['state_dict'][name], average[name]), name
     assert second.iter == 3
     steps = {int(state['step']) for state in
              second.optim_wrapper.optimizer.state.values()}
@@ -259,6 +332,25 @@ def test_training_resumes(build, dataset, kind, tmp_path, monkeypatch,
     moved = max(float((value - before[name]).abs().max())
                 for name, value in second.model.state_dict().items())
     assert 5e-4 < moved < 2e-3
+    raw = second.model.state_dict()
+    average = averaged_model(second).state_dict()
+    for name, value in raw.items():
+        if value.is_floating_point():
+            torch.testing.assert_close(
+                average[name], (value + found['average'][name]) / 2)
+    assert_stored(exported, average, raw)
+
+
+def assert_stored(path, average, raw):
+    """A file holds the averaged weights in half precision, not the raw."""
+    stored = load_file(path)
+    prefix = 'network.'
+    assert {prefix + name for name in stored} == {
+        name for name in average if name.startswith(prefix)}
+    for name, value in stored.items():
+        assert torch.equal(value, average[prefix + name].half()), name
+    assert any(not torch.equal(value, raw[prefix + name].half())
+               for name, value in stored.items())
 
 
 def test_bad_input(build, batch, tiny_folder, tmp_path):
