@@ -6,8 +6,9 @@ import os
 import os.path as osp
 from typing import Any, Dict
 
-from mmflexgen.synthesis.run_record import canonical, hash_path
+from mmflexgen.synthesis.run_record import canonical
 from mmflexgen.utils import InputError
+from mmflexgen.utils.hash_path import hash_path
 
 # Where a dataset lies; which samples it has is found by looking.
 _LOCATIONS = ('data_root', 'data_prefix', 'ann_file')

@@ -11,6 +11,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 import torch
 
 from ..utils.config import load_config
+from ..utils.hash_path import hash_path
 from ..version import __version__
 
 # Those that are not installed are left out.
@@ -18,29 +19,8 @@ _PACKAGES = ('torch', 'diffusers', 'transformers', 'numpy', 'pillow',
              'mmengine', 'mmcv', 'mmdet', 'mmsegmentation',
              'onedl-mmengine', 'onedl-mmcv', 'onedl-mmdetection',
              'onedl-mmsegmentation')
-# What a base model is read from; a model card may change.
-_MODEL_SUFFIXES = ('.safetensors', '.bin', '.json', '.txt', '.model')
 # Enough to tell apart the few runs of a folder, and folders from others.
 _RUN_DIGITS = 12
-
-
-def hash_path(path: str) -> str:
-    """SHA-256 of a file, or of the model files of a folder with their names.
-    """
-    root = Path(path)
-    files = [root] if root.is_file() else sorted(
-        file for file in root.rglob('*') if file.suffix in _MODEL_SUFFIXES)
-    total = hashlib.sha256()
-    for file in files:
-        digest = hashlib.sha256()
-        with open(file, 'rb') as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-        if root.is_file():
-            return digest.hexdigest()
-        name = file.relative_to(root).as_posix()
-        total.update(f'{name} {digest.hexdigest()}\n'.encode())
-    return total.hexdigest()
 
 
 def canonical(value: Any) -> Any:

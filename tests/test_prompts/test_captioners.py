@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import shutil
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file, save_file
 
 from mmflexgen.prompts import (Blip2Captioner, FileCaptioner,
                                LabelCaptioner)
@@ -159,9 +161,41 @@ def test_file_captioner(tmp_path, images):
         captioner(images[:2])
 
 
-@pytest.fixture(scope='module')
-def blip2_folder(tmp_path_factory):
-    """A BLIP-2 of narrow layers and random weights, with an OPT."""
+def test_an_edited_file_of_captions_is_told_apart(tmp_path, images):
+    given, path = tmp_path / 'given.jsonl', tmp_path / 'captions.jsonl'
+    given.write_text('{"file_name": "0.png", "text": "a cat"}\n')
+    fill(path, FileCaptioner(str(given)), images[:1])
+    (tmp_path / 'moved').mkdir()
+    moved = given.rename(tmp_path / 'moved/given.jsonl')
+    assert fill(path, FileCaptioner(str(moved)), images[:1]) == []
+    moved.write_text('{"file_name": "0.png", "text": "a dog"}\n')
+    with pytest.raises(InputError, match="holds captions by FileCaptioner.*"
+                       "'given.jsonl'.* not by .*choose another file"):
+        CaptionFile(str(path), FileCaptioner(str(moved)))
+
+
+def test_label_captioner_writes_names_as_english():
+    captioner = LabelCaptioner(prompt_names=dict(
+        tvmonitor='tv monitor', aeroplane='plane'))
+    image = CaptionedImage('x.png', 'x.png',
+                           ('aeroplane', 'background', 'tvmonitor', 'cat'))
+    assert captioner([image]) == ['a photo of a plane, a tv monitor and a cat']
+    assert captioner.key() != LabelCaptioner().key()
+
+
+# The paper's is T5, an encoder and a decoder; OPT only decodes.
+LANGUAGE_MODELS = dict(
+    opt=dict(hidden_size=16, ffn_dim=32, num_hidden_layers=1,
+             num_attention_heads=2, word_embed_proj_dim=16,
+             max_position_embeddings=128, bos_token_id=1),
+    t5=dict(d_model=16, d_ff=32, d_kv=8, num_layers=1, num_heads=2,
+            feed_forward_proj='gated-gelu', tie_word_embeddings=False,
+            decoder_start_token_id=0))
+
+
+@pytest.fixture(scope='module', params=list(LANGUAGE_MODELS))
+def blip2_folder(request, tmp_path_factory):
+    """A BLIP-2 of narrow layers and random weights."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import (Blip2Config, Blip2ForConditionalGeneration,
                               Blip2Processor, PreTrainedTokenizerFast)
@@ -187,16 +221,17 @@ def blip2_folder(tmp_path_factory):
         qformer_config=dict(narrow, encoder_hidden_size=16,
                             cross_attention_frequency=1, vocab_size=30),
         text_config=dict(
-            model_type='opt', vocab_size=len(vocab), hidden_size=16,
-            ffn_dim=32, num_hidden_layers=1, num_attention_heads=2,
-            word_embed_proj_dim=16, max_position_embeddings=128,
-            pad_token_id=0, bos_token_id=1, eos_token_id=1),
+            LANGUAGE_MODELS[request.param], model_type=request.param,
+            vocab_size=len(vocab), pad_token_id=0, eos_token_id=1),
         num_query_tokens=4, image_token_index=2)
     model = Blip2ForConditionalGeneration(config)
     # Random layers hardly look at what they are given.
     for parameter in model.parameters():
         if parameter.ndim > 1:
             torch.nn.init.normal_(parameter, std=0.3)
+    # Or the answer may be at its end before it begins.
+    with torch.no_grad():
+        model.language_model.get_output_embeddings().weight[:3] = 0
     model.save_pretrained(folder)
     return folder
 
@@ -210,6 +245,26 @@ def test_blip2(blip2_folder, images):
     assert captions == [captioner([image])[0] for image in images]
     assert not any('\n' in text or 'Question' in text for text in captions)
     assert captioner.question in captioner.key()
+    t5 = captioner.model.config.text_config.model_type == 't5'
+    assert captioner.model.config.use_decoder_only_language_model != t5
+
+
+def test_blip2_folders_are_told_apart_by_what_they_hold(blip2_folder,
+                                                        tmp_path):
+    key = Blip2Captioner(blip2_folder, device='cpu').key()
+    same, other = (tmp_path / name / Path(blip2_folder).name
+                   for name in ('same', 'other'))
+    shutil.copytree(blip2_folder, same)
+    assert Blip2Captioner(str(same), device='cpu').key() == key
+    assert Blip2Captioner(str(same), dtype='float32',
+                          device='cpu').key() == key
+    assert Blip2Captioner(str(same), dtype='bfloat16',
+                          device='cpu').key() != key
+    shutil.copytree(blip2_folder, other)
+    weights = load_file(other / 'model.safetensors')
+    weights['query_tokens'] += 1
+    save_file(weights, other / 'model.safetensors', dict(format='pt'))
+    assert Blip2Captioner(str(other), device='cpu').key() != key
 
 
 def test_blip2_is_given_image_and_question(blip2_folder, images,

@@ -1,6 +1,7 @@
 """Captions by BLIP-2, from a local folder."""
 
 import os.path as osp
+from functools import cached_property
 from typing import Any, List, Optional, Sequence
 
 import torch
@@ -8,6 +9,7 @@ from PIL import Image
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.hash_path import hash_path
 from mmflexgen.utils.pretrained import load_pretrained
 from .captioned_image import CaptionedImage
 
@@ -84,8 +86,15 @@ class Blip2Captioner:
 
     def key(self) -> str:
         """What its captions depend on, besides the image."""
+        return self._key
+
+    @cached_property
+    def _key(self) -> str:
+        # Once: each line of a caption file carries it, and to read all
+        # weights takes as long as to load them.
         name = osp.basename(osp.normpath(self.path))
-        return f'Blip2Captioner({name!r}, {self.question!r}, {self.search})'
+        return (f'Blip2Captioner({name!r}, sha256 {hash_path(self.path)}, '
+                f'{self.model.dtype}, {self.question!r}, {self.search})')
 
 
 def _read(path: str) -> Any:

@@ -1,8 +1,10 @@
 """Captions that are there already."""
 
+import os.path as osp
 from typing import List, Sequence
 
 from mmflexgen.registry import TASK_UTILS
+from mmflexgen.utils.hash_path import hash_path
 from ..image_captions import ImageCaptions
 from .captioned_image import CaptionedImage
 
@@ -23,6 +25,8 @@ class FileCaptioner:
 
     def __init__(self, path: str) -> None:
         self.captions = ImageCaptions(path)
+        self._key = (f'FileCaptioner({osp.basename(path)!r}, '
+                     f'sha256 {hash_path(path)})')
 
     def __call__(self, images: Sequence[CaptionedImage]) -> List[str]:
         """A caption per image."""
@@ -30,4 +34,4 @@ class FileCaptioner:
 
     def key(self) -> str:
         """What its captions depend on, besides the image."""
-        return f'FileCaptioner({self.captions.path!r})'
+        return self._key
