@@ -154,7 +154,7 @@ def main() -> int:
     from mmengine.config import DictAction
 
     from mmflexgen.apis.generator import pick_device
-    from mmflexgen.models.generators.common import resolve_metainfo
+    from mmflexgen.utils.metainfo import resolve_metainfo
     from mmflexgen.registry import TASK_UTILS
     from mmflexgen.synthesis import iter_manifest
     from mmflexgen.synthesis.finalise import CARD

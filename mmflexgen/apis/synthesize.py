@@ -151,7 +151,9 @@ def fill_folder(out: str, record: Dict[str, Any], generator: Any,
     Args:
         out: folder.
         record: of the run, see :func:`make_record`.
-        generator: has ``generate(requests)``, ``kinds`` and ``metainfo``.
+        generator: has ``generate(requests)``, ``kinds`` and ``metainfo``,
+            and, where more than samples belongs to its datasets,
+            ``dataset_files()``: paths within the folder to bytes.
         work_list: the slots.
         num: of them.
         share: what of it is this process's.
@@ -189,7 +191,8 @@ def fill_folder(out: str, record: Dict[str, Any], generator: Any,
             return None  # another process is at it
         try:
             return SynthesisResult(out, *finalise(
-                folder, exporters, selections, generator.metainfo, dict(
+                folder, exporters, selections, generator.metainfo,
+                getattr(generator, 'dataset_files', dict)(), dict(
                     generator=type(generator).__name__,
                     formats=[each.format for each in exporters],
                     source=work_list.source.describe(),

@@ -1,7 +1,8 @@
 """The last step: lists, card, report, and the consumers' word."""
 
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Sequence, Tuple
+from typing import (Any, Callable, Dict, Iterator, List, Mapping, Sequence,
+                    Tuple)
 
 from ..exporters import BaseExporter, Verification
 from ..visualization import (choose_samples, class_palette, preview,
@@ -23,7 +24,8 @@ CARD, REPORT, PREVIEW = 'dataset_card.json', 'report.html', 'preview.png'
 
 def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
              selections: Sequence[Callable], metainfo: Dict[str, Any],
-             card: Dict[str, Any]) -> Tuple[Statistics, List[Verification]]:
+             files: Mapping[str, bytes], card: Dict[str, Any]
+             ) -> Tuple[Statistics, List[Verification]]:
     """Completes a dataset from its manifest, and reads it back.
 
     Args:
@@ -32,6 +34,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         selections: callables (lines) -> iterator of (id, reason); what they
             name stays on the disk and in the manifest, and is in no list.
         metainfo: of the generator.
+        files: what else its datasets hold: paths within the folder to bytes.
         card: what the dataset card says beside the counts.
 
     Returns:
@@ -55,6 +58,8 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         lists = exporter.finalise(root, lines)
         for name, pieces in lists.items():
             folder.write(name, pieces)
+    for name, content in files.items():
+        folder.write(name, [content])
     classes = class_names(metainfo)
     palette = class_palette(metainfo)
     statistics = Statistics.gather(lines(), classes)
@@ -63,7 +68,7 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
     problems = sum(len(each.problems) for each in verifications)
     card = dict(
         card, metainfo=metainfo, classes=list(classes),
-        palette=[list(colour) for colour in palette],
+        palette=[list(colour) for colour in palette], files=sorted(files),
         asked=statistics.accepted + statistics.unfilled,
         counts=statistics.to_dict(),
         read_back=[dict(consumer=each.consumer, samples=each.samples,

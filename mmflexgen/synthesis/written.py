@@ -45,7 +45,8 @@ class WrittenDataset:
                 f'{root} is no finished dataset (it has no {CARD}); give the '
                 'folder that tools/synthesize.py completed')
         self.record: Dict[str, Any] = record
-        self.metainfo = json.loads(card.read_text('utf-8'))['metainfo']
+        self._card = json.loads(card.read_text('utf-8'))
+        self.metainfo = self._card['metainfo']
         # Consumers are asked by those who read the folder, not here.
         self.exporters: List[BaseExporter] = [
             TASK_UTILS.build(config, default_args=dict(
@@ -107,6 +108,11 @@ class WrittenDataset:
                 meta['segments'] = fields.pop('segments')
             samples.append(SynthSample(metainfo=meta, **fields))
         return samples
+
+    def dataset_files(self) -> Dict[str, bytes]:
+        """What lies beside the samples."""
+        return {name: (self.root / name).read_bytes()
+                for name in self._card.get('files', ())}
 
     def describe(self) -> Dict[str, Any]:
         """What decides its samples: for the record and the report."""

@@ -12,7 +12,7 @@ from mmseg.structures import SegDataSample
 from mmflexgen.datasets.shapesworld.classes import UNSEEN
 from mmflexgen.datasets.shapesworld_dataset import ShapesWorldDataset
 from mmflexgen.engine.comparison import ComparisonPlan
-from mmflexgen.models.generators.common import resolve_metainfo
+from mmflexgen.utils.metainfo import resolve_metainfo
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils.config import load_config
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from mmflexgen.datasets.checks import check_dataset_cfg
 from mmflexgen.engine.comparison import ComparisonPlan
-from mmflexgen.models.generators.common import resolve_metainfo
+from mmflexgen.utils.metainfo import resolve_metainfo
 from mmflexgen.registry import TASK_UTILS, TRANSFORMS
 
 # The benchmark's own table: id, training id, name, category.

@@ -3,7 +3,8 @@ data_root = 'data/ade/ADEChallengeData2016'
 captions = 'data/ade/captions.jsonl'  # tools/caption.py writes it
 num_classes = 150
 size = (768, 768)
-codec = dict(type='mmflexgen.ColourCodec', num_classes=num_classes)
+codec = dict(type='mmflexgen.ColourCodec', num_classes=num_classes,
+             classes='mmseg.ADE20KDataset')
 
 # The short side becomes 768 px, however long the other one is.
 load = [

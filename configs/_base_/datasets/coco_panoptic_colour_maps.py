@@ -3,7 +3,7 @@ data_root = 'data/coco'
 size = (768, 768)
 # 80 things, 53 stuff.
 codec = dict(type='mmflexgen.ColourCodec', num_classes=133, num_things=80,
-             edge=True, edge_width=2)
+             edge=True, edge_width=2, classes='mmdet.CocoPanopticDataset')
 
 load = [
     dict(type='mmflexgen.LoadCheckedImage'),

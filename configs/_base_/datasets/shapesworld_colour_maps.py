@@ -1,7 +1,8 @@
 # ShapesWorld's images with captions and colour maps, for SegGen.
 data_root = 'data/shapesworld'
 num_classes = 13
-codec = dict(type='mmflexgen.ColourCodec', num_classes=num_classes)
+codec = dict(type='mmflexgen.ColourCodec', num_classes=num_classes,
+             classes='mmflexgen.ShapesWorldDataset')
 
 # A damaged file, a label outside the classes, or a mask of another size than
 # its image stops the run with the file's name.

@@ -7,8 +7,10 @@ panoptic_metainfo = dict(
                    'heart', 'crescent', 'arrow', 'hourglass', 'mushroom',
                    'figure'),
     stuff_classes=('background', ))
+_classes = (panoptic_metainfo['thing_classes']
+            + panoptic_metainfo['stuff_classes'])
 panoptic_codec = dict(type='mmflexgen.ColourCodec', num_classes=13,
-                      edge=True, num_things=12)
+                      edge=True, num_things=12, classes=_classes)
 
 _load = [
     dict(type='mmflexgen.LoadCheckedImage'),
@@ -18,10 +20,7 @@ _pack = dict(type='mmflexgen.PackColourMap', codec=panoptic_codec)
 _dataset = dict(
     type='mmdet.CocoPanopticDataset',
     data_root=_root,
-    metainfo=dict(
-        **panoptic_metainfo,
-        classes=panoptic_metainfo['thing_classes']
-        + panoptic_metainfo['stuff_classes']))
+    metainfo=dict(**panoptic_metainfo, classes=_classes))
 _400 = dict(
     **_dataset,
     ann_file='annotations/panoptic_labelled_400.json',

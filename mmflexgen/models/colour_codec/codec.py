@@ -2,17 +2,18 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Dict, List, Optional, Sequence, Tuple, Union
+from typing import Dict, List, Sequence, Tuple, Union
 
 import numpy as np
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.metainfo import resolve_metainfo
 from .healing import find_crumbs, heal
 from .instances import VOID, find_outlines, give_back, split_by_outlines
 from .lookup import nearest_table, pack
 from .palette import IGNORE_COLOUR, minimum_distance, separated_palette
-from .palette_file import PaletteFile, read_palette, write_palette
+from .palette_file import PaletteFile, palette_json, read_palette
 
 
 @TASK_UTILS.register_module()
@@ -38,15 +39,16 @@ class ColourCodec:
             are read.
         palette: JSON file of :meth:`save`; by default
             :func:`separated_palette`, which is the same on every machine.
-        classes: names of the classes; kept in the file, and checked against
-            those of ``palette``.
+        classes: names of the classes, or the name of the dataset class that
+            has them, such as 'mmseg.ADE20KDataset'; kept in the file, and
+            checked against those of ``palette``, if that has any.
         speck: :meth:`heal` mends pieces of fewer pixels.
         sliver: :meth:`heal` mends ignored lines up to this width, in pixels.
 
     Raises:
         InputError: ``ignore_index`` is a class or not in 0 to 65535,
-            ``radius`` is not positive, or a palette of another number of
-            classes.
+            ``radius`` is not positive, a dataset that does not exist, or
+            a palette of another number of classes or of others.
     """
 
     def __init__(self,
@@ -58,7 +60,7 @@ class ColourCodec:
                  edge_width: int = 1,
                  gap: int = 0,
                  palette: Union[str, Path, None] = None,
-                 classes: Optional[Sequence[str]] = None,
+                 classes: Union[str, Sequence[str], None] = None,
                  speck: int = 9,
                  sliver: int = 3) -> None:
         if not num_classes <= ignore_index <= 65535:
@@ -68,6 +70,8 @@ class ColourCodec:
         if radius <= 0:
             raise InputError(f'radius of ColourCodec is {radius}; it must be '
                              'above 0')
+        if isinstance(classes, str):
+            classes = resolve_metainfo(classes)['classes']
         if classes is not None and len(classes) != num_classes:
             raise InputError(f'ColourCodec got {len(classes)} class names '
                              f'for {num_classes} classes')
@@ -150,6 +154,22 @@ class ColourCodec:
                              f'but this one is {_describe(image)}')
         return self._table[pack(image)]
 
+    def near_to_none(self, image: np.ndarray) -> np.ndarray:
+        """Pixels farther than the radius from all colours, black included;
+        bool (H, W).
+
+        Args:
+            image: uint8 (H, W, 3), RGB.
+
+        Raises:
+            InputError: other shape or type.
+        """
+        # Row 0 are these, and those that are nearest to black.
+        rows = self.decode_rows(image)
+        from_black = (image.astype(np.int32) ** 2).sum(-1)
+        limit = (self.radius * self.min_distance) ** 2
+        return (rows == 0) & (from_black > limit)
+
     def heal(self, labels: np.ndarray) -> np.ndarray:
         """Specks and ignored slivers take the class around them; see
         :func:`heal`."""
@@ -223,7 +243,11 @@ class ColourCodec:
     def save(self, path: Union[str, Path]) -> None:
         """Writes the palette; give the file as ``palette`` to decode what
         this codec has encoded."""
-        write_palette(path, self.palette_file)
+        Path(path).write_text(self.to_json(), encoding='utf-8')
+
+    def to_json(self) -> str:
+        """What :meth:`save` writes."""
+        return palette_json(self.palette_file)
 
     def _rows_of(self, labels: np.ndarray) -> np.ndarray:
         """Rows of checked labels, (H, W)."""

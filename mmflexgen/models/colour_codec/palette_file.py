@@ -24,14 +24,14 @@ class PaletteFile(NamedTuple):
     classes: Optional[Tuple[str, ...]]
 
 
-def write_palette(path: Union[str, Path], palette: PaletteFile) -> None:
-    """Writes JSON: ``colours`` [[r, g, b], ...], ``ignore``, ``edge`` and
-    ``classes``, both null where there are none."""
+def palette_json(palette: PaletteFile) -> str:
+    """The file's text, JSON: ``colours`` [[r, g, b], ...], ``ignore``,
+    ``edge`` and ``classes``, both null where there are none."""
     content = dict(
         colours=palette.colours.tolist(), ignore=[0, 0, 0],
         edge=None if palette.edge is None else [int(v) for v in palette.edge],
         classes=None if palette.classes is None else list(palette.classes))
-    Path(path).write_text(json.dumps(content) + '\n', encoding='utf-8')
+    return json.dumps(content) + '\n'
 
 
 def read_palette(path: Union[str, Path], num_classes: int, edge: bool,
@@ -39,10 +39,13 @@ def read_palette(path: Union[str, Path], num_classes: int, edge: bool,
     """Reads a palette and checks that it is the one asked for.
 
     Args:
-        path: file of :func:`write_palette`.
+        path: file of :func:`palette_json`.
         num_classes: how many colours it must have.
         edge: whether it must have an edge colour.
         classes: names that the file's must equal, where both are known.
+
+    Returns:
+        Its content, with ``classes`` if it names none itself.
 
     Raises:
         InputError: unreadable file, or another palette.
@@ -52,7 +55,7 @@ def read_palette(path: Union[str, Path], num_classes: int, edge: bool,
     check_colours(
         content['colours'] + [edge_colour] * (edge_colour is not None),
         f'the palette in {path}')
-    names = content.get('classes')
+    names = content.get('classes') or classes
     found = len(content['colours'])
     if found != num_classes:
         raise InputError(
@@ -63,8 +66,7 @@ def read_palette(path: Union[str, Path], num_classes: int, edge: bool,
         raise InputError(f'{path} has no edge colour: it was made for '
                          'semantic maps; set edge=False or use a palette '
                          'with edges')
-    if classes is not None and names is not None and (
-            list(classes) != list(names)):
+    if classes is not None and list(classes) != list(names):
         first = next((f'class {index} is {theirs!r} there and {ours!r} here'
                       for index, (theirs, ours) in enumerate(
                           zip(names, classes)) if theirs != ours),

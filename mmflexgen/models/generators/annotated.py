@@ -63,6 +63,10 @@ class Annotated(nn.Module):
                 sample.scores.update(found.scores)
         return samples
 
+    def dataset_files(self) -> Dict[str, bytes]:
+        """The generator's, if it has any."""
+        return getattr(self.generator, 'dataset_files', dict)()
+
     def state_dict(self, *args: Any, **kwargs: Any) -> Dict[str, Any]:
         """The generator's."""
         return self.generator.state_dict(*args, **kwargs)

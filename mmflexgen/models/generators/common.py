@@ -1,31 +1,12 @@
 """What generators share."""
 
-from typing import Any, Dict, List, Sequence, Union
+from typing import List, Sequence
 
 import numpy as np
 from torch import Tensor
 
-from mmflexgen.registry import DATASETS
 from mmflexgen.structures import SynthRequest
 from mmflexgen.utils import InputError
-
-
-def resolve_metainfo(metainfo: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
-    """Metainfo, given as such or as the name of the dataset class that has
-    it, such as 'mmseg.PascalVOCDataset'.
-
-    Raises:
-        InputError: no dataset has this name.
-    """
-    if not isinstance(metainfo, str):
-        return metainfo
-    dataset = DATASETS.get(metainfo)
-    if dataset is None:
-        raise InputError(
-            f"metainfo is '{metainfo}', which is no registered dataset: name "
-            "one with its scope, such as 'mmseg.PascalVOCDataset', or give "
-            'classes and palette.')
-    return dataset.METAINFO
 
 
 def known_classes(request: SynthRequest, classes: Sequence[str]

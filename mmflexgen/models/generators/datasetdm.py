@@ -18,7 +18,8 @@ from mmflexgen.registry import MODELS
 from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
 from mmflexgen.utils import InputError
-from .common import known_classes, resolve_metainfo, to_uint8
+from mmflexgen.utils.metainfo import resolve_metainfo
+from .common import known_classes, to_uint8
 from .named_classes import named_classes
 from .outputs import interpolate, join_predictions, to_original
 from .template import template_prompt

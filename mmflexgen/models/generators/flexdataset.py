@@ -13,7 +13,8 @@ from mmflexgen.registry import MODELS
 from mmflexgen.structures import Composition, SynthRequest, SynthSample
 from mmflexgen.structures.composition_instances import composition_instances
 from mmflexgen.utils import InputError
-from .common import resolve_metainfo, to_uint8
+from mmflexgen.utils.metainfo import resolve_metainfo
+from .common import to_uint8
 from .labelled_compositions import labelled_composition
 from .outputs import interpolate, join_predictions, to_original
 

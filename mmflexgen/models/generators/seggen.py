@@ -16,7 +16,8 @@ from mmflexgen.models.seggen.denoiser import PALETTE
 from mmflexgen.registry import DATASETS, MODELS, TASK_UTILS
 from mmflexgen.structures import SynthRequest, SynthSample
 from mmflexgen.utils import InputError
-from .common import resolve_metainfo, to_uint8
+from mmflexgen.utils.metainfo import resolve_metainfo
+from .common import to_uint8
 
 
 class SegGen(nn.Module, metaclass=ABCMeta):
@@ -38,7 +39,8 @@ class SegGen(nn.Module, metaclass=ABCMeta):
             English, e.g. ``dict(tvmonitor='tv monitor')``.
 
     Raises:
-        InputError: a folder is no model, or its palette is of other classes.
+        InputError: a folder is no model, or its palette is of another number
+            of classes, or of others by their names.
     """
 
     def __init__(self,
@@ -58,15 +60,19 @@ class SegGen(nn.Module, metaclass=ABCMeta):
     def build_codec(self, folder: str) -> Any:
         """The codec whose palette stands in a model's folder."""
         things = self.metainfo.get('thing_classes', ())
-        options: Dict[str, Any] = dict(
-            num_classes=len(self.metainfo.get('classes') or things))
+        classes, options = self.metainfo.get('classes') or things, {}
         if self.panoptic:
             classes = (*things, *self.metainfo.get('stuff_classes', ()))
-            options = dict(num_classes=len(classes), edge=True,
-                           num_things=len(things))
+            options = dict(edge=True, num_things=len(things))
         return TASK_UTILS.build(dict(
             type='mmflexgen.ColourCodec', palette=osp.join(folder, PALETTE),
-            **options, **self._codec_options))
+            num_classes=len(classes), classes=classes, **options,
+            **self._codec_options))
+
+    def dataset_files(self) -> Dict[str, bytes]:
+        """What lies beside the samples: the palette of the colour maps that
+        the images were drawn of."""
+        return {PALETTE: self.encoder.to_json().encode()}
 
     @property
     def kinds(self) -> Tuple[str, ...]:
@@ -183,7 +189,7 @@ class MaskSyn(SegGen):
         """Equation 1: M = f_color->mask(Text2Mask(T)).
 
         The score ``colour_map_ignored`` is the part of the colour map that
-        was far from every colour, 0 to 1.
+        was near to no colour, 0 to 1. Black, the colour of ignore, is one.
         """
         shape = self.text2mask.latent_shape(self.size)
         noise = torch.stack([self.noise(request, *shape)[0]
@@ -196,7 +202,7 @@ class MaskSyn(SegGen):
     def _read(self, request: SynthRequest,
               colours: np.ndarray) -> SynthSample:
         scores = dict(colour_map_ignored=float(
-            (self.decoder.decode_rows(colours) == 0).mean()))
+            self.decoder.near_to_none(colours).mean()))
         if self.panoptic:
             return self.sample_of(request, scores,
                                   *self.decoder.decode_panoptic(colours))

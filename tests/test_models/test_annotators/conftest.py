@@ -7,7 +7,7 @@ import pytest
 import torch
 from mmengine.registry import MODELS, DefaultScope
 
-from mmflexgen.models.generators.common import resolve_metainfo
+from mmflexgen.utils.metainfo import resolve_metainfo
 from mmflexgen.utils.config import load_config
 
 CONFIGS = osp.join(osp.dirname(osp.abspath(__file__)), '../../../configs')

@@ -118,6 +118,9 @@ def test_far_and_edge_colours_are_ignored():
     image[0, 2] = codec.colours[1:3].mean(0)
     assert codec.decode(image).tolist() == [[255, 0, 255]]
     assert codec.decode_rows(image).tolist() == [[codec.edge_row, 1, 0]]
+    image[0, 0] = 10  # nearest to black: ignored, and near to a colour
+    assert codec.decode(image).tolist() == [[255, 0, 255]]
+    assert codec.near_to_none(image).tolist() == [[False, False, True]]
 
 
 def test_healing():
@@ -151,6 +154,10 @@ def test_palette_file(tmp_path):
     with pytest.raises(InputError, match="class 1 is 'b' there and 'x' here"):
         ColourCodec(3, palette=path, classes=('a', 'x', 'c'))
     ColourCodec(3).save(path)
+    # A file that names no classes takes those of whoever reads it.
+    named = ColourCodec(3, palette=path, classes=names)
+    assert named.palette_file.classes == names
+    assert ColourCodec(3, palette=path).palette_file.classes is None
     with pytest.raises(InputError, match='no edge colour'):
         ColourCodec(3, palette=path, edge=True)
 

@@ -325,7 +325,7 @@ def test_bad_input_is_named(model):
 
 
 def test_metainfo_of_a_dataset_class(tiny_folder):
-    with pytest.raises(InputError, match="metainfo is 'mmseg.NoDataset'"):
+    with pytest.raises(InputError, match="'mmseg.NoDataset' is no registered"):
         MODELS.build(dict(type='mmflexgen.DatasetDM', base_model={},
                           decoders={}, metainfo='mmseg.NoDataset'))
     model = MODELS.build(dict(

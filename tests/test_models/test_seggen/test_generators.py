@@ -9,7 +9,7 @@ import torch
 from mmengine.config import Config
 from PIL import Image
 
-from mmflexgen.apis import synthesize
+from mmflexgen.apis import convert, synthesize
 from mmflexgen.datasets.counterparts import Counterparts
 from mmflexgen.models.colour_codec import ColourCodec
 from mmflexgen.models.diffusion import seeded_noise
@@ -88,13 +88,15 @@ def test_a_sample_is_its_request_s_alone(config, kind):
 
 def test_masksyn_decodes_the_map_and_draws_from_clean_colours(
         config, monkeypatch):
-    model = MODELS.build(config('MaskSyn'))
+    model = MODELS.build(config('MaskSyn', codec=dict(radius=0.6)))
     labels = np.zeros((32, 32), np.uint8)
     labels[8:24, 8:24] = 5
     codec = ColourCodec(13)
     noisy = codec.encode(labels).astype(float)
     noisy += np.random.default_rng(0).normal(0, 6, noisy.shape)
-    noisy[0, 0] = 0  # black is ignore, and here a speck
+    noisy[0, :3] = 0  # black is ignore, and here a speck
+    # Of 13 colours the nearest is 120 grey levels off, and of all 180 apart.
+    noisy[20, 1:3] = 120
     decoded = torch.from_numpy(noisy / 127.5 - 1).permute(2, 0, 1)[None]
     monkeypatch.setattr(model.text2mask, 'decode', lambda latents: decoded)
     seen = []
@@ -110,7 +112,7 @@ def test_masksyn_decodes_the_map_and_draws_from_clean_colours(
                           codec.encode(labels))
     # The second half of the request's noise; the first drew the mask.
     assert torch.equal(noise, seeded_noise([7], (2, 4, 8, 8))[:, 1])
-    assert 0 < sample.scores['colour_map_ignored'] < 0.05
+    assert sample.scores['colour_map_ignored'] == 2 / 32**2
 
 
 def test_masksyn_of_panoptic_maps_tells_touching_things_apart(
@@ -200,10 +202,22 @@ def test_imgsyn_through_the_engine_knows_its_counterparts(
     synthesize(cfg, None, 3, str(second), device='cpu', progress=False)
     synthesize(cfg, None, 6, str(second), device='cpu', progress=False)
     files = sorted(path.relative_to(first) for path in
-                   first.glob('*/*.png'))
-    assert len(files) == 12
+                   [*first.glob('*/*.png'), first / 'palette.json'])
+    assert len(files) == 13
     for path in files:
         assert (first / path).read_bytes() == (second / path).read_bytes()
+
+    # The colours come with the masks, and go on with a copy.
+    labels = np.array(Image.open(world / 'SegmentationClass/1.png'))
+    codec = ColourCodec(13, palette=first / 'palette.json')
+    assert np.array_equal(codec.encode(labels), ColourCodec(13).encode(
+        labels))
+    assert codec.palette_file.classes == DATASETS.get(META).METAINFO[
+        'classes']
+    convert(str(first), str(tmp_path / 'copy'),
+            cfg.synthesis.to_dict()['exporters'], progress=False)
+    assert (tmp_path / 'copy/palette.json').read_bytes() == (
+        first / 'palette.json').read_bytes()
 
     real = DATASETS.build(dict(dataset, pipeline=[]))
     made = DATASETS.build(dict(
@@ -228,3 +242,23 @@ def test_bad_labels_and_folders(config, tmp_path):
         MODELS.build(wrong)
     with pytest.raises(InputError, match='no registered dataset'):
         MODELS.build(config('ImgSyn', metainfo='NoDataset'))
+
+
+@pytest.mark.parametrize('model', ['text2mask', 'mask2img'])
+def test_a_palette_of_other_classes_is_refused(config, folders, tmp_path,
+                                               model):
+    """Of as many, too, if the file names them."""
+    options = config('MaskSyn')
+    names = DATASETS.get(META).METAINFO['classes']
+    key = dict(text2mask='pretrained', mask2img='controlnet')[model]
+    folder = tmp_path / model
+    shutil.copytree(options[model][key], folder)
+    options[model][key] = str(folder)
+    ColourCodec(13, classes=names).save(folder / 'palette.json')
+    MODELS.build(options)
+    ColourCodec(13, classes=[*names[:12], 'whale']).save(
+        folder / 'palette.json')
+    with pytest.raises(InputError, match=f"{model}/palette.json belongs to "
+                       "other classes: class 12 is 'whale' there and "
+                       "'figure' here"):
+        MODELS.build(options)

@@ -1,6 +1,7 @@
 """A checkpoint goes with the colours that it was trained with."""
 
 import json
+import os.path as osp
 from copy import deepcopy
 
 import pytest
@@ -8,9 +9,13 @@ import torch
 from mmengine.runner import Runner
 
 from mmflexgen.models.colour_codec import ColourCodec
+from mmflexgen.registry import DATASETS, TASK_UTILS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.config import load_config
 
 TYPE = 'mmflexgen.ColourCodec'
+META = 'mmflexgen.ShapesWorldDataset'
+CONFIGS = osp.join(osp.dirname(__file__), '../../../configs/seggen')
 
 
 @pytest.fixture
@@ -64,3 +69,34 @@ def test_another_number_of_colours_is_refused(build):
     copy = deepcopy(model)
     copy.load_state_dict(model.state_dict())
     assert torch.equal(copy.palette, model.palette)
+
+
+@pytest.mark.parametrize('name', [
+    'text2mask_shapesworld-64_400', 'text2mask-panoptic_shapesworld-64_400',
+    'mask2img_shapesworld-64_400', 'mask2img-panoptic_shapesworld-64_400',
+    'text2mask_sdxl_ade20k-768', 'mask2img_sdxl_coco-panoptic-768'])
+def test_configs_name_the_classes_of_their_data(name):
+    cfg = load_config(osp.join(CONFIGS, f'{name}.py'))
+    dataset = cfg.train_dataloader.dataset
+    assert dataset.pipeline[-1].codec == cfg.model.codec
+    expected = dataset.get('metainfo') or DATASETS.get(dataset.type).METAINFO
+    codec = TASK_UTILS.build(cfg.model.codec)
+    assert codec.palette_file.classes == tuple(expected['classes'])
+    if codec.edge_row is not None:
+        assert codec.palette_file.classes == (*expected['thing_classes'],
+                                              *expected['stuff_classes'])
+
+
+def test_class_names_travel_with_the_export(build, tmp_path):
+    build('Mask2Img', codec=dict(
+        type=TYPE, num_classes=13, classes=META)).export(str(tmp_path))
+    path = tmp_path / 'palette.json'
+    names = DATASETS.get(META).METAINFO['classes']
+    assert json.loads(path.read_text())['classes'] == list(names)
+    assert names[2] == 'square'
+    with pytest.raises(InputError, match="class 2 is 'square' there and "
+                       "'cube' here"):
+        ColourCodec(13, palette=path, classes=[
+            'cube' if name == 'square' else name for name in names])
+    with pytest.raises(InputError, match="'NoDataset' is no registered"):
+        ColourCodec(13, classes='NoDataset')
