@@ -12,13 +12,7 @@ _base_ = [
 default_scope = 'mmdet'
 
 work_dir = 'work_dirs/seggen/colour-map-decoder-panoptic_shapesworld-64'
-# Or it would learn which shape has which colour.
-_draw = dict(type='mmflexgen.RandomClasses', num_classes=13, num_things=12)
-train_dataloader = dict(dataset=dict(
-    _delete_=True,
-    **dict(_base_.panoptic_train, pipeline=[
-        *_base_.panoptic_train.pipeline[:-1], _draw,
-        _base_.panoptic_train.pipeline[-1]])))
+train_dataloader = dict(dataset=dict(_delete_=True, **_base_.panoptic_train))
 custom_hooks = [
     dict(type='mmflexgen.ExportHook', out_dir=f'{work_dir}/export')
 ]

@@ -8,7 +8,6 @@ from .load_checked import LoadCheckedAnnotations, LoadCheckedImage
 from .load_request import LoadRequest
 from .merge_classes import MergeClasses
 from .pack_colour_map import PackColourMap
-from .random_classes import RandomClasses
 from .random_crop_boxes import RandomCropBoxes
 from .saliency import LoadSaliency, PackSaliencyInputs
 
@@ -20,5 +19,5 @@ __all__ = [
     'AutoencoderRoundTrip', 'CropPerson', 'IgnoreClasses', 'LoadBoxes',
     'LoadCaption', 'LoadCheckedAnnotations', 'LoadCheckedImage',
     'LoadRequest', 'LoadSaliency', 'MergeClasses', 'PackColourMap',
-    'PackSaliencyInputs', 'RandomClasses', 'RandomCropBoxes'
+    'PackSaliencyInputs', 'RandomCropBoxes'
 ]
