@@ -129,6 +129,20 @@ def test_the_climb_that_is_asked_for(tmp_path, asked):
             in (tmp_path / 'results.md').read_text())
 
 
+def test_a_strict_climb_is_more_than_none(tmp_path, monkeypatch):
+    """'Above' is not reached by the same mean, 'at least' is."""
+    monkeypatch.setitem(MIOU, 'mine', MIOU['raw'])
+    rows = [dict(name='raw', config='a.py'), dict(name='mine', config='b.py')]
+    finish(ladder(tmp_path, rows=rows), rows=('raw', 'mine'))
+    for strict, reached in ((False, True), (True, False)):
+        summary = summarize_ladder(ladder(
+            tmp_path, rows=rows, climb=0, strict=strict))
+        assert summary['reached'] is reached
+        write_report(summary, tmp_path, '')
+        assert ('are more than 0 points: **not'
+                in (tmp_path / 'results.md').read_text()) is strict
+
+
 def test_a_missing_seed_gives_no_verdict(tmp_path):
     plan = ladder(tmp_path, climb=-20)
     finish(plan, seeds=(0, 1))
@@ -195,7 +209,11 @@ def test_shipped_ladders(tmp_path, monkeypatch, name):
         drawn.add(json.dumps([cfg.synthesis.to_dict(),
                               cfg.model.base_model.to_dict()],
                              sort_keys=True))
-    assert len(drawn) == 1 and 'captions_val.json' in drawn.pop()
+    assert len(drawn) == 1
+    builder = json.loads(drawn.pop())[0]['source']['builder']
+    assert builder['path'].endswith('captions_val.json')
+    # Settings were chosen by the first 192 prompts of seed 0.
+    assert builder['exclude'] == [0, 192]
     for step in plan.unfinished():
         assert Path(step.command[1]).is_file()
         assert '{' not in ' '.join(step.command)

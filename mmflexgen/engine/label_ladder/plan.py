@@ -55,6 +55,7 @@ class LadderPlan:
       the same images.
     - ``climb``: points of mIoU that the last row is asked to be above the
       first, at least; nothing is asked by default.
+    - ``strict``: True asks for more points than ``climb``.
     - ``steps``: by name, what rows need: a ``command`` and what it
       ``makes``. ``{out}`` is the ladder's folder, ``{seed}`` the seed.
 
@@ -83,6 +84,7 @@ class LadderPlan:
         self.steps = spec.get('steps', {})
         self.rows = [self._row(fields) for fields in spec.rows]
         self.climb: Optional[float] = spec.get('climb')
+        self.strict: bool = spec.get('strict', False)
         if self.climb is not None and (
                 not isinstance(self.climb, (int, float))
                 or len(self.rows) < 2):

@@ -31,9 +31,9 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
         ``holds`` (whether the mean is above that of the row before, or less
         than its standard deviation below; both None where there is nothing
         to compare); ``climb``, the spread of the differences between last
-        and first row; ``asked``, the points that its mean is to reach, and
-        ``reached`` (None while an audit is missing, or nothing is asked);
-        and ``same_images``, by seed.
+        and first row; ``asked``, the points that its mean is to reach,
+        ``strict`` (whether to exceed them) and ``reached`` (None while an
+        audit is missing, or nothing is asked); and ``same_images``, by seed.
 
     Raises:
         InputError: there is no audit yet, or one without labels.
@@ -63,8 +63,9 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
     return dict(
         metric=asdict(METRIC), planned=planned, finished=finished,
         images=plan.num, classes=list(plan.classes), rows=rows, climb=climb,
-        asked=plan.climb,
+        asked=plan.climb, strict=plan.strict,
         reached=(None if plan.climb is None or finished < planned
+                 else climb['mean'] > plan.climb if plan.strict
                  else climb['mean'] >= plan.climb),
         same_images={str(seed): _same_images(plan, seed)
                      for seed in plan.seeds})
@@ -125,7 +126,8 @@ def _verdict(summary: Dict[str, Any]) -> str:
     # A digit more than the means, or a narrow miss would read as none.
     margin = replace(METRIC, digits=METRIC.digits + 1).text(
         abs(summary['climb']['mean'] - summary['asked']))
-    return (f'; asked for are {summary["asked"]:g} points: ' + (
+    more = 'more than ' if summary['strict'] else ''
+    return (f'; asked for are {more}{summary["asked"]:g} points: ' + (
         f'**reached**, by {margin}' if summary['reached']
         else f'**not reached**, {margin} short'))
 
