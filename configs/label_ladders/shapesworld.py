@@ -51,13 +51,17 @@ ladder = dict(
             command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
             '--work-dir {out}/egd_{seed} --resume --cfg-options '
             'randomness.seed={seed} custom_hooks=[] '
+            # Self-training goes on from one of them.
+            'default_hooks.checkpoint.max_keep_ckpts=-1 '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
             makes='{out}/egd_{seed}/epoch_20.pth'),
         self_training=dict(
             command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
-            '--work-dir {out}/self-training_{seed} --resume --cfg-options '
+            '--work-dir {out}/self-training_{seed} --cfg-options '
             'randomness.seed={seed} '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
+            # Both are one training until the first round, after epoch 8.
+            resume_from='{out}/egd_{seed}/epoch_8.pth',
             makes='{out}/self-training_{seed}/epoch_20.pth')),
     rows=(
         dict(name='raw cross-attention',
@@ -66,6 +70,11 @@ ladder = dict(
              config=f'{_configs}/dataset-diffusion_shapesworld-64.py'),
         dict(name='+ pseudo-labels',
              config=f'{_configs}/pseudo-labels_shapesworld-64.py'),
+        # ASR's config has another threshold too: this is what that does.
+        dict(name='pseudo-labels at 0.5',
+             config=f'{_configs}/pseudo-labels_shapesworld-64.py',
+             changes=dict(model=dict(labeler=dict(threshold=0.5))),
+             control=True),
         dict(name='+ ASR',
              config=f'{_configs}/asr_shapesworld-64.py',
              needs=('samples', 'asr'),
@@ -76,5 +85,5 @@ ladder = dict(
              checkpoint='{out}/egd_{seed}/epoch_20.pth'),
         dict(name='+ self-training',
              config=f'{_configs}/egd_shapesworld-64.py',
-             needs=('samples', 'asr', 'labels', 'self_training'),
+             needs=('samples', 'asr', 'labels', 'egd', 'self_training'),
              checkpoint='{out}/self-training_{seed}/epoch_20.pth')))
