@@ -14,7 +14,21 @@ model = dict(backbone=dict(
     init_cfg=dict(type='Pretrained',
                   checkpoint='checkpoints/resnet50-0676ba61.pth')))
 
-# Under the names of mmdet's CocoPanopticMetric, which wants panopticapi.
+# mmdet's own loader and metric want panopticapi, which is not on PyPI.
+_load = dict(type='mmflexgen.LoadPanopticPNG')
+train_pipeline = [
+    dict(step, **_load) if step.type == 'LoadPanopticAnnotations' else step
+    for step in _base_.train_pipeline
+]
+test_pipeline = [
+    dict(step, **_load) if step.type == 'LoadPanopticAnnotations' else step
+    for step in _base_.test_pipeline
+]
+train_dataloader = dict(dataset=dict(pipeline=train_pipeline))
+val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
+test_dataloader = val_dataloader
+
+# Under the names of mmdet's CocoPanopticMetric.
 val_evaluator = [
     dict(type='mmflexgen.PanopticQualityMetric',
          ann_file=_base_.val_evaluator[0].ann_file,

@@ -16,7 +16,9 @@ model = dict(
     rectification=dict(type='mmflexgen.AttentionSelfRectification'),
     # SAM made the masks to learn from; now the maps make their own.
     labeler=dict(_delete_=True, type='mmflexgen.RandomWalkerLabeler',
-                 threshold=0.5, band=(0.47, 0.65)))
+                 threshold=0.5, band=(0.47, 0.65),
+                 # A quarter of the image: nobody has tuned it here.
+                 size=128))
 train_dataloader = dict(dataset=dict(
     **_base_.samples,
     data_root='work_dirs/freegen/pseudo-labels-sam_sd21_coco-512',

@@ -16,6 +16,7 @@ _configs = 'configs/freegen'
 ladder = dict(
     classes={{_base_.unseen}},
     climb=0,
+    strict=True,
     steps=dict(
         _delete_=True,
         samples=dict(

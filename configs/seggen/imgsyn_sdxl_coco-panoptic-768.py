@@ -22,6 +22,16 @@ model = dict(
     dataset=_base_.square,
     mask2img=dict(
         controlnet='work_dirs/seggen/mask2img_sdxl_coco-panoptic-768/export'))
+
+# COCO's own ids; of things it does not use these ten.
+_things = [number for number in range(1, 91)
+           if number not in (12, 26, 29, 30, 45, 66, 68, 69, 71, 83)]
+# Of stuff it leaves out more, and those from 184 on are merged classes.
+_stuff = [
+    92, 93, 95, 100, 107, 109, 112, 118, 119, 122, 125, 128, 130, 133, 138,
+    141, 144, 145, 147, 148, 149, 151, 154, 155, 156, 159, 161, 166, 168, 171,
+    175, 176, 177, 178, 180, 181, *range(184, 201)
+]
 synthesis = dict(
     source=dict(
         type='mmflexgen.RealSampleSource',
@@ -30,8 +40,10 @@ synthesis = dict(
     filters=[dict(type='mmflexgen.BlankFilter')],
     exporters=[
         dict(type='mmflexgen.COCOPanopticExporter',
+             category_ids=[*_things, *_stuff],
              consumer=dict(type='mmdet.CocoPanopticDataset')),
         dict(type='mmflexgen.COCOInstanceExporter',
+             category_ids=_things,
              consumer=dict(type='mmdet.CocoDataset'))
     ],
     batch_size=4,

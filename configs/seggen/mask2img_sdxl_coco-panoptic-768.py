@@ -1,10 +1,11 @@
 # SegGen's Mask2Img on COCO's panoptic labels with SDXL-base, 768 px: the
 # paper's schedule.
 #
+#   python tools/caption.py configs/captioners/blip2_coco.py \
+#       --out data/coco/captions.jsonl
 #   tools/dist_train.sh configs/seggen/mask2img_sdxl_coco-panoptic-768.py 8
 #
-# Not run: neither the data nor SDXL's weights are at hand. Captions are
-# BLIP-2's (tools/caption.py) or, as data/coco/captions.jsonl, one's own.
+# Not run: neither the data nor SDXL's weights are at hand.
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/datasets/coco_panoptic_colour_maps.py',

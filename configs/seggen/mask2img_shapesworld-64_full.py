@@ -3,7 +3,9 @@
 #   OMP_NUM_THREADS=1 tools/dist_train.sh \
 #       configs/seggen/mask2img_shapesworld-64_full.py 2
 #
-# Not run yet. Writes work_dirs/seggen/mask2img_shapesworld-64_full/export.
+# 31 minutes on one core, as one process of 32; the loss falls to 0.10, and the
+# oracle finds unseen masks in their images with 70.7 mIoU (docs/en/seggen.md).
+# Writes work_dirs/seggen/mask2img_shapesworld-64_full/export.
 _base_ = './mask2img_shapesworld-64_400.py'
 
 work_dir = 'work_dirs/seggen/mask2img_shapesworld-64_full'

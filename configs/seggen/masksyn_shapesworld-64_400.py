@@ -6,9 +6,12 @@
 #   python tools/synthesize.py configs/seggen/masksyn_shapesworld-64_400.py \
 #       --num 4000 --out data/shapesworld_masksyn_400
 #
-# Not run yet. 10 samples of each real one, as the paper has of ADE20K; the
-# manifest says of each how well the oracle finds its mask in its image
-# (scores.alignment), and which real image it goes with (real_image).
+# 33 minutes on an older core. Masks against what the oracle sees in the
+# images: 71.6 mIoU (docs/en/seggen.md).
+#
+# 10 samples of each real one, as the paper has of ADE20K; the manifest says of
+# each how well the oracle finds its mask in its image (scores.alignment), and
+# which real image it goes with (real_image).
 _base_ = [
     '../_base_/default_runtime.py', '../_base_/models/mask2img_shapesworld.py',
     '../_base_/synthesis/shapesworld_captions.py'

@@ -31,23 +31,29 @@ class FilePrompt:
             images more. For captions that name their image, see
             :func:`read_prompts`; those of an image that is not listed weigh
             1. Multiplied with ``class_weights``; needs ``shuffle``.
+        exclude: (seed, number): the texts that come first, so many of them,
+            in the order of that run seed are left out and counted. For
+            judging by other prompts than those that settings were chosen
+            by; needs ``shuffle``.
 
     Raises:
         InputError: unreadable or empty file, a stated class that is not
-            among ``classes``, no prompt with a class, weights without
-            ``shuffle``, or image weights of other images.
+            among ``classes``, no prompt with a class, weights or ``exclude``
+            without ``shuffle``, image weights of other images, or no prompt
+            that is not excluded.
     """
 
     def __init__(self, classes: Sequence[str], path: str,
                  shuffle: bool = False, plurals: bool = False,
                  class_weights: Optional[Sequence[float]] = None,
-                 image_weights: Optional[NamedValues] = None) -> None:
-        if (class_weights or image_weights) and not shuffle:
-            raise InputError('FilePrompt can follow weights only with '
-                             'shuffle=True: else it keeps the order of '
-                             f'{path}')
+                 image_weights: Optional[NamedValues] = None,
+                 exclude: Optional[Tuple[int, int]] = None) -> None:
+        if (class_weights or image_weights or exclude) and not shuffle:
+            raise InputError('FilePrompt can follow weights, or exclude the '
+                             'first of an order, only with shuffle=True: '
+                             f'else it keeps the order of {path}')
         self.shuffle = shuffle
-        self.left_out = 0
+        self.left_out = self.excluded = 0
         self.prompts: List[Tuple[str, Tuple[str, ...]]] = []
         images: List[Optional[str]] = []
         self._cycles: Dict[int, Cycle] = {}
@@ -71,6 +77,8 @@ class FilePrompt:
             raise InputError(
                 f'none of the {self.left_out} prompts in {path} names one of '
                 f'the classes ({", ".join(classes)})')
+        if exclude:
+            images = self._exclude(images, *exclude, path)
         self.weights: Optional[List[float]] = None
         if class_weights:
             weight = dict(zip(classes, class_weights))
@@ -79,6 +87,23 @@ class FilePrompt:
         self.weighted = 0
         if image_weights:
             self._weigh_images(images, image_weights, path)
+
+    def _exclude(self, images: Sequence[Optional[str]], seed: int,
+                 number: int, path: str) -> List[Optional[str]]:
+        """Leave out the first of an order; the images that remain."""
+        # By text: another caption may say the same.
+        order = Cycle(self.prompts, seed, 'file')
+        first = {order[index][0]
+                 for index in range(min(number, len(self.prompts)))}
+        kept = [(prompt, image) for prompt, image in zip(self.prompts, images)
+                if prompt[0] not in first]
+        if not kept:
+            raise InputError(
+                f'exclude=({seed}, {number}) leaves none of the '
+                f'{len(self.prompts)} prompts in {path}: exclude fewer')
+        self.excluded = len(self.prompts) - len(kept)
+        self.prompts = [prompt for prompt, _ in kept]
+        return [image for _, image in kept]
 
     def _weigh_images(self, images: Sequence[Optional[str]],
                       source: NamedValues, path: str) -> None:
@@ -113,6 +138,8 @@ class FilePrompt:
         """What the report says about it."""
         weighted = {} if not self.weighted else {
             'prompts weighted by their image': self.weighted}
+        excluded = {} if not self.excluded else {
+            'prompts excluded': self.excluded}
         return {'prompts in the file': len(self.prompts),
                 'prompts without a class, left out': self.left_out,
-                **weighted}
+                **excluded, **weighted}

@@ -172,3 +172,24 @@ def test_seggen_on_shapesworld():
             assert real.get('real', real).ann_file.endswith(
                 'labelled_400.txt')
     assert names[0] == names[1] and len(names[0]) == 5
+
+
+def test_seggen_with_fewer_real_images():
+    """The samples of the table of 400 serve its first 100 images."""
+    from mmflexgen.utils.config import load_config
+    root = os.path.join(os.path.dirname(__file__), '../../configs')
+    of_400, of_100 = (ComparisonPlan(load_config(
+        f'{root}/comparisons/seggen_shapesworld_full{suffix}.py'))
+        for suffix in ('', '_100'))
+    runs = {run.name: run for run in [*of_100.tuning_runs(),
+                                      *of_100.table_runs()]}
+    # Two more rates, and three seeds of real only and of each setting.
+    assert len(runs) == 2 + 3 * 4
+    for run in runs.values():
+        dataset = run.cfg.train_dataloader.dataset
+        assert dataset.get('real', dataset).ann_file.endswith(
+            'labelled_100.txt')
+        if run.row == 'augmented':
+            larger = of_400.make_run(run.setting, run.row, run.seed, run.lr)
+            assert (dataset.synthetic
+                    == larger.cfg.train_dataloader.dataset.synthetic)

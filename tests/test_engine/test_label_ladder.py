@@ -81,6 +81,24 @@ def test_what_is_there_is_not_made_again(tmp_path):
     assert not list(plan.unfinished())
 
 
+def test_a_training_goes_on_from_another(tmp_path):
+    """Until it has a checkpoint of its own."""
+    makes = tmp_path / '0/last.pth'
+    plan = ladder(tmp_path, seeds=(0, ), steps=dict(train=dict(
+        command='python train.py', makes='{out}/{seed}/last.pth',
+        resume_from='{out}/first_{seed}/epoch_8.pth')))
+
+    def command():
+        return next(step.command for step in plan.unfinished()
+                    if step.makes == makes)
+
+    assert command()[2:] == ['--resume',
+                             str(tmp_path / 'first_0/epoch_8.pth')]
+    makes.parent.mkdir()
+    (makes.parent / 'last_checkpoint').write_text('epoch_12.pth')
+    assert command()[2:] == ['--resume']
+
+
 def test_table_by_numpy(tmp_path):
     plan = ladder(tmp_path)
     finish(plan)
@@ -129,6 +147,58 @@ def test_the_climb_that_is_asked_for(tmp_path, asked):
             in (tmp_path / 'results.md').read_text())
 
 
+def test_a_strict_climb_is_more_than_none(tmp_path, monkeypatch):
+    """'Above' is not reached by the same mean, 'at least' is."""
+    monkeypatch.setitem(MIOU, 'mine', MIOU['raw'])
+    rows = [dict(name='raw', config='a.py'), dict(name='mine', config='b.py')]
+    finish(ladder(tmp_path, rows=rows), rows=('raw', 'mine'))
+    for strict, reached in ((False, True), (True, False)):
+        summary = summarize_ladder(ladder(
+            tmp_path, rows=rows, climb=0, strict=strict))
+        assert summary['reached'] is reached
+        write_report(summary, tmp_path, '')
+        assert ('are more than 0 points: **not'
+                in (tmp_path / 'results.md').read_text()) is strict
+
+
+def test_a_control_is_no_rung(tmp_path):
+    plan = ladder(tmp_path, climb=0.5, rows=[
+        dict(name='raw', config='a.py'),
+        dict(name='worse', config='a.py', control=True,
+             changes=dict(model=dict(threshold=0.5))),
+        dict(name='mine', config='b.py')])
+    finish(plan)
+    summary = summarize_ladder(plan)
+    raw, worse, mine = summary['rows']
+    own = np.subtract(MIOU['mine'], MIOU['worse'])
+    assert mine['over_control']['mean'] == pytest.approx(own.mean())
+    assert mine['over_control']['std'] == pytest.approx(own.std(ddof=1))
+    # Both are compared with the rung, far below which the control lies.
+    assert mine['gain']['mean'] == pytest.approx(
+        np.mean(MIOU['mine']) - np.mean(MIOU['raw']))
+    assert worse['gain']['mean'] < -10 and worse['holds'] is None
+    assert mine['holds'] and raw['over_control'] is None
+    assert summary['reached'] and summary['climb'] == mine['gain']
+    write_report(summary, tmp_path, '')
+    text = (tmp_path / 'results.md').read_text()
+    assert '| worse (control) | a.py |' in text
+    assert 'mine over its control: +12.0 ±' in text
+
+
+def test_a_row_changes_its_config(tmp_path, monkeypatch):
+    monkeypatch.setattr('mmengine.config.config.FormatCode',
+                        lambda code, **kwargs: (code, False))
+    base = tmp_path / 'a.py'
+    base.write_text('model = dict(threshold=0.6, band=1)')
+    plan = ladder(tmp_path, changes=dict(model=dict(band=2)), rows=[
+        dict(name='raw', config=str(base)),
+        dict(name='mine', config=str(base),
+             changes=dict(model=dict(threshold=0.5)))])
+    plan.write_configs()
+    found = [Config.fromfile(plan.config(row)).model for row in plan.rows]
+    assert found == [dict(threshold=0.6, band=2), dict(threshold=0.5, band=2)]
+
+
 def test_a_missing_seed_gives_no_verdict(tmp_path):
     plan = ladder(tmp_path, climb=-20)
     finish(plan, seeds=(0, 1))
@@ -173,6 +243,10 @@ def test_report_of_a_part(tmp_path):
      "needs 'c', which is none of its steps: train"),
     (dict(climb='15'), "climb of the ladder is '15', over 3 row"),
     (dict(climb=15, rows=[dict(name='a', config='b')]), 'over 1 row'),
+    (dict(climb=15, rows=[dict(name='c', config='b', control=True),
+                          dict(name='a', config='b')]), 'over 1 row'),
+    (dict(rows=[dict(name='a', config='b', control=True)]),
+     "last row of the ladder, 'a', is a control"),
 ])
 def test_bad_ladders(tmp_path, changes, message):
     with pytest.raises(InputError, match=message):
@@ -195,9 +269,21 @@ def test_shipped_ladders(tmp_path, monkeypatch, name):
         drawn.add(json.dumps([cfg.synthesis.to_dict(),
                               cfg.model.base_model.to_dict()],
                              sort_keys=True))
-    assert len(drawn) == 1 and 'captions_val.json' in drawn.pop()
+    assert len(drawn) == 1
+    builder = json.loads(drawn.pop())[0]['source']['builder']
+    assert builder['path'].endswith('captions_val.json')
+    # Settings were chosen by the first 192 prompts of seed 0.
+    assert builder['exclude'] == [0, 192]
+    made = set()
     for step in plan.unfinished():
         assert Path(step.command[1]).is_file()
+        # What a training starts from is of a step before it.
+        if step.command[-2] == '--resume':
+            start = Path(step.command[-1])
+            assert start.parent in made
+            cfg = load_config(step.command[2])
+            assert start.name == f'epoch_{cfg.custom_hooks[0].begin}.pth'
+        made.add(step.makes.parent)
         assert '{' not in ' '.join(step.command)
 
 

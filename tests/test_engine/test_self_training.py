@@ -229,6 +229,21 @@ def test_without_self_training_it_is_the_same_run_until_the_first_round(
         assert torch.equal(value, again['state_dict'][key])
 
 
+def test_it_may_go_on_from_a_training_without_it(world, whole, tmp_path):
+    """As the ladder does: from the last checkpoint before the first round,
+    of a training that went on without rounds."""
+    plain, mine = tmp_path / 'plain', tmp_path / 'mine'
+    hooks = config(world, plain).default_hooks
+    train(world, plain, custom_hooks=[], default_hooks=dict(
+        hooks, epoch_seed=dict(type='mmflexgen.EpochSeedHook')))
+    train(world, mine, resume=True, load_from=str(plain / 'epoch_1.pth'))
+    first, again = (torch.load(folder / 'epoch_3.pth', weights_only=False)
+                    for folder in (whole, mine))
+    for key, value in first['state_dict'].items():
+        assert torch.equal(value, again['state_dict'][key])
+    assert rounds(whole) == rounds(mine)
+
+
 @pytest.mark.parametrize('kill', [1, 2])
 def test_an_interrupted_run_ends_the_same(world, whole, tmp_path, kill):
     with pytest.raises(RuntimeError, match='killed'):
@@ -270,6 +285,23 @@ def test_a_lost_round_between_rounds_is_named(world, tmp_path):
     shutil.rmtree(tmp_path / 'self_training')
     with pytest.raises(InputError, match='round_01 does not hold the round'):
         train(world, tmp_path, resume=True, **settings)
+
+
+@pytest.mark.parametrize('epoch, lost', [(3, 1), (4, 1)])
+def test_a_round_of_another_run_is_refused(world, tmp_path, epoch, lost):
+    """Between rounds, and where the round of the checkpoint's own epoch must
+    be made anew from the one before: other weights made that one."""
+    settings = dict(epochs=6, hook=dict(begin=2, interval=2))
+    mine, other = tmp_path / 'mine', tmp_path / 'other'
+    with pytest.raises(RuntimeError, match='killed'):
+        train(world, mine, kill=epoch, **settings)
+    with pytest.raises(RuntimeError, match='killed'):
+        train(world, other, kill=epoch, randomness=dict(seed=4), **settings)
+    shutil.rmtree(mine / 'self_training')
+    shutil.copytree(other / 'self_training', mine / 'self_training')
+    with pytest.raises(InputError,
+                       match=f'round_0{lost} does not hold the round'):
+        train(world, mine, resume=True, **settings)
 
 
 def test_no_foreground_is_the_hardest_and_names_decide_between_equals():

@@ -48,6 +48,30 @@ def test_shuffled_rounds_hold_every_prompt_once(tmp_path):
     assert [builder(index, 1)[0] for index in range(30)] != texts[:30]
 
 
+def test_excluded_prompts_never_come(tmp_path):
+    path = write(tmp_path, 'p.jsonl', '\n'.join(
+        json.dumps(dict(text=f'star number {index % 25}',
+                        file_name=f'{index}.png')) for index in range(30)))
+    chosen = FilePrompt(CLASSES, path, shuffle=True)
+    first = {chosen(index, 3)[0] for index in range(8)}
+    builder = FilePrompt(CLASSES, path, shuffle=True, exclude=(3, 8))
+    left = [text for text, _ in chosen.prompts if text not in first]
+    for seed in (0, 3):
+        texts = [builder(index, seed)[0] for index in range(len(left))]
+        # Each of the others once a round; twins of the first go with them.
+        assert sorted(texts) == sorted(left)
+    assert builder.describe()['prompts excluded'] == 30 - len(left)
+    # The images' weights stay with their prompts.
+    last = int(left[-1].split()[-1])
+    heavy = FilePrompt(CLASSES, path, shuffle=True, exclude=(3, 8),
+                       image_weights={f'{last}.png': 1e6})
+    assert heavy(0, 0)[0] == left[-1] == heavy(5, 1)[0]
+    with pytest.raises(InputError, match='leaves none of the 30 prompts'):
+        FilePrompt(CLASSES, path, shuffle=True, exclude=(0, 30))
+    with pytest.raises(InputError, match='only with shuffle=True'):
+        FilePrompt(CLASSES, path, exclude=(0, 3))
+
+
 def test_json_lines_and_coco_captions(tmp_path):
     path = write(tmp_path, 'p.jsonl', '\n'.join([
         '{"text": "two stars", "classes": ["star"]}',

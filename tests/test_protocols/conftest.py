@@ -1,13 +1,16 @@
 """Tiny folders in the layouts of the paper's datasets."""
 
+import json
 from pathlib import Path
-from typing import Callable, Dict, Sequence
+from typing import Any, Callable, Dict, Sequence
 
 import numpy as np
 import pytest
+from mmdet.datasets import CocoPanopticDataset
 from PIL import Image
 
 from mmflexgen.models.diffusion.random_weights import write_random_base_model
+from mmflexgen.structures.panoptic_ids import ids_to_rgb
 from mmflexgen.utils.config import load_config
 
 ROOT = Path(__file__).parents[2]
@@ -95,5 +98,44 @@ def ade20k(tmp_path) -> Callable[..., str]:
             write(tmp_path / 'ade', f'images/training/{stem}.jpg',
                   {f'annotations/training/{stem}.png': labels})
         return str(tmp_path / 'ade')
+
+    return build
+
+
+@pytest.fixture
+def coco(tmp_path) -> Callable[..., str]:
+    """A function that writes two images, a thing above the sky, where the
+    config of a panoptic dataset looks for them; it gives their root."""
+
+    def build(dataset: Any, thing: str, name: str) -> str:
+        root = tmp_path / name
+        # mmdet counts the labels of those that the file lists.
+        names = CocoPanopticDataset.METAINFO['classes']
+        labels = [names.index(each) for each in (thing, 'sky-other-merged')]
+        prefix, document = dataset.data_prefix, dict(
+            images=[], annotations=[], categories=[
+                dict(id=label, name=each, isthing=int(label < 80))
+                for label, each in enumerate(names)])
+        half = SIZE[0] // 2
+        for index, stem in enumerate('ab'):
+            write(root, f'{prefix.img}/{stem}.jpg', {})
+            ids = np.full(SIZE, 100 * index + 2)
+            ids[:half] = 70000 + index
+            path = root / prefix.seg / f'{stem}.png'
+            path.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(ids_to_rgb(ids)).save(path)
+            document['images'].append(dict(
+                id=index, file_name=f'{stem}.jpg', height=SIZE[0],
+                width=SIZE[1]))
+            document['annotations'].append(dict(
+                image_id=index, file_name=path.name, segments_info=[
+                    dict(id=int(ids[row, 0]), category_id=category,
+                         iscrowd=0, area=half * SIZE[1],
+                         bbox=[0, row, SIZE[1], half])
+                    for row, category in zip((0, half), labels)]))
+        path = root / dataset.ann_file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document))
+        return f'{root}/'
 
     return build

@@ -1,14 +1,20 @@
-"""FreeGen's stages by their own configs, where there is no data."""
+"""FreeGen and what it is compared with, by their own configs, read no file
+of a labelled dataset."""
 
-import builtins
+import json
+import sys
 from pathlib import Path
 
 import pytest
 import torch
+from mmengine.registry import init_default_scope
 from mmengine.runner import Runner
+from PIL import Image
 
 from mmflexgen.apis import synthesize
 from mmflexgen.models.diffusion.random_weights import write_random_base_model
+from mmflexgen.prompts import FilePrompt
+from mmflexgen.registry import DATASETS, MODELS
 from mmflexgen.synthesis import iter_manifest
 from mmflexgen.synthesis.manifest import find_file
 from mmflexgen.utils.config import load_config
@@ -17,38 +23,94 @@ ROOT = Path(__file__).parents[2]
 NUM = 4
 
 
+class OpenedFiles:
+    """What Python opens under the roots of labelled datasets.
+
+    An audit hook hears of ``open``, ``io.open`` and ``os.open``, whoever
+    calls them. It cannot be taken away, but be told not to listen.
+    """
+
+    def __init__(self):
+        self.roots, self.seen = [], []
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event, arguments):
+        if not self.roots or event != 'open' or not isinstance(
+                arguments[0], (str, bytes, Path)):
+            return
+        path = arguments[0]
+        path = Path(path.decode() if isinstance(path, bytes) else path)
+        if any(path.resolve().is_relative_to(root) for root in self.roots):
+            self.seen.append(path)
+
+    def suffixes(self):
+        return {path.suffix for path in self.seen}
+
+
+OPENED = OpenedFiles()
+
+
 @pytest.fixture
-def elsewhere(tmp_path, monkeypatch):
-    """A working folder without data/, and the paths opened from it on."""
+def labelled(tmp_path, monkeypatch, write_seg_folder):
+    """A working folder with a base model and, where configs look for it, a
+    labelled dataset; what is opened of that and of the repository's own."""
     write_random_base_model('tiny', str(tmp_path / 'tiny'))
+    root = Path(write_seg_folder('data/shapesworld', split='val'))
+    image = Image.open(root / 'JPEGImages/val_00000.png')
+    image.save(root / 'JPEGImages/other.jpg')
+    (root / 'annotations').mkdir()
+    (root / 'annotations/captions_val.json').write_text(json.dumps(dict(
+        annotations=[dict(id=0, image_id=0, caption='a star')])))
     monkeypatch.chdir(tmp_path)
-    opened, plain = [], builtins.open
-
-    def watch(path, *args, **kwargs):
-        opened.append(str(path))
-        return plain(path, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, 'open', watch)
     # With every checkpoint mmengine formats the config, for a second each.
     monkeypatch.setattr('mmengine.config.config.FormatCode',
                         lambda code, **kwargs: (code, False))
-    return opened
+    monkeypatch.setattr(OPENED, 'seen', [])
+    monkeypatch.setattr(OPENED, 'roots', [
+        (folder / 'data').resolve() for folder in (tmp_path, ROOT)])
+    return OPENED
 
 
 def config(name, **options):
     return load_config(str(ROOT / f'configs/freegen/{name}.py'), {
         'model.base_model.pretrained': 'tiny',
         'model.base_model.num_inference_steps': 2,
-        # What random weights draw, nobody would keep.
-        'synthesis.filters': [dict(type='mmflexgen.BlankFilter')],
         'synthesis.batch_size': 2, 'log_level': 'WARNING',
         'train_dataloader.batch_size': 2, **options})
+
+
+def test_what_is_opened_is_noticed(labelled):
+    """A reader of each kind of file, as training, prompts and people use
+    them."""
+    init_default_scope('mmseg')
+    folder = Path('data/shapesworld')
+    dataset = DATASETS.build(dict(
+        type='mmflexgen.ShapesWorldDataset', data_root=str(folder),
+        ann_file='ImageSets/Segmentation/val.txt', pipeline=[
+            dict(type='mmflexgen.LoadCheckedImage'),
+            dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=13)]))
+    assert labelled.suffixes() == {'.txt'}
+    sample = dataset[0]
+    assert {path.parent.name for path in labelled.seen} == {
+        'Segmentation', 'JPEGImages', 'SegmentationClass'}
+    assert sample['gt_seg_map'].any() and labelled.suffixes() == {
+        '.txt', '.png'}
+    FilePrompt(('star', ), str(folder / 'annotations/captions_val.json'))
+    assert '.json' in labelled.suffixes()
+    with Image.open(folder / 'JPEGImages/other.jpg'):
+        assert '.jpg' in labelled.suffixes()
+    # And other files are let alone.
+    count = len(labelled.seen)
+    Path('notes.txt').write_text('a star')
+    assert Path('notes.txt').read_bytes() and len(labelled.seen) == count
 
 
 FIRST = {'model.fluctuation.timesteps': [100, 400]}
 
 
-def test_from_prompts_to_labels(tmp_path, elsewhere):
+def test_from_prompts_to_labels(tmp_path, labelled):
+    """Both stages, their trainings from the files that the one before
+    wrote, and self-training."""
     samples = 'work_dirs/freegen/pseudo-labels_shapesworld-64'
     result = synthesize(config('pseudo-labels_shapesworld-64', **FIRST), None,
                         NUM, samples, device='cpu', progress=False)
@@ -100,8 +162,29 @@ def test_from_prompts_to_labels(tmp_path, elsewhere):
     result = synthesize(cfg, 'work_dirs/egd/epoch_2.pth', 2, 'final',
                         device='cpu', progress=False)
     assert result.problems == []
-    # Of all label files, only those that FreeGen wrote itself were opened.
-    assert not (tmp_path / 'data').exists()
-    foreign = [path for path in elsewhere if path.endswith('.png')
-               and Path(path).resolve().is_relative_to(ROOT)]
-    assert not foreign
+    assert not labelled.seen
+
+
+@pytest.mark.parametrize('name', [
+    'cross-attention', 'diffumask', 'attn2mask', 'dataset-diffusion',
+    'plain', 'pseudo-labels-sam'])
+def test_methods_without_labels_open_none(name, tmp_path, labelled):
+    options = {}
+    if name == 'pseudo-labels-sam':
+        torch.manual_seed(0)
+        MODELS.build(dict(
+            type='mmflexgen.PointSegmenterTrainer', image_size=64,
+            patch_size=8, channels=16, vision=dict(
+                hidden_size=16, mlp_dim=16, num_hidden_layers=1,
+                num_attention_heads=2, window_size=0),
+            decoder=dict(mlp_dim=16, num_attention_heads=2))).export(
+                str(tmp_path / 'sam'))
+        options = {'model.labeler.pretrained': 'sam',
+                   'model.labeler.device': 'cpu'}
+    if name in ('plain', 'pseudo-labels-sam'):
+        options.update(FIRST)
+    result = synthesize(config(f'{name}_shapesworld-64', **options), None, 2,
+                        'samples', device='cpu', progress=False)
+    assert result.problems == []
+    assert len(list((tmp_path / 'samples/SegmentationClass').iterdir())) == 2
+    assert not labelled.seen

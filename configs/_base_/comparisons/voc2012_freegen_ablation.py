@@ -9,7 +9,8 @@ _work = 'work_dirs/freegen_ablation'
 _all = 'synthesis.selections=[]'
 _no_sam = ('model.labeler._delete_=True '
            'model.labeler.type=mmflexgen.RandomWalkerLabeler '
-           'model.labeler.threshold=0.5 model.labeler.band=0.47,0.65')
+           'model.labeler.threshold=0.5 model.labeler.band=0.47,0.65 '
+           'model.labeler.size=128')
 
 
 def _make(stage, num, out, weights='', options=''):

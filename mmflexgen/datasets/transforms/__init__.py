@@ -11,7 +11,8 @@ from .pack_colour_map import PackColourMap
 from .random_crop_boxes import RandomCropBoxes
 from .saliency import LoadSaliency, PackSaliencyInputs
 
-for _module in ('centre_crop', 'load_panoptic', 'pack_pose'):
+for _module in ('centre_crop', 'instances_to_panoptic', 'load_panoptic',
+                'pack_pose'):
     import_optional(f'mmflexgen.datasets.transforms.{_module}',
                     needs=('mmdet', ))
 

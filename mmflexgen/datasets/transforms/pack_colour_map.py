@@ -13,7 +13,10 @@ from mmflexgen.utils import InputError
 
 @TRANSFORMS.register_module()
 class PackColourMap(BaseTransform):
-    """Ends a pipeline of mmseg, or of mmdet's panoptic datasets.
+    """Ends a pipeline of mmseg or mmdet.
+
+    Panoptic labels come from :class:`LoadPanopticPNG`, or by
+    :class:`InstancesToPanoptic` from objects.
 
     It packs ``inputs``, the image uint8 (3, H, W), and ``data_samples``, a
     ``BaseDataElement`` with
@@ -48,7 +51,8 @@ class PackColourMap(BaseTransform):
                 raise InputError(
                     f'PackColourMap finds no {key} for the image '
                     f'{results["img_path"]}: load the labels before it, '
-                    'with LoadCheckedAnnotations or LoadPanopticPNG')
+                    'with LoadCheckedAnnotations or LoadPanopticPNG, or put '
+                    'InstancesToPanoptic after LoadAnnotations')
         sample = BaseDataElement(metainfo=dict(img_path=results['img_path']))
         if 'caption' in results:
             sample.set_metainfo(dict(caption=results['caption']))

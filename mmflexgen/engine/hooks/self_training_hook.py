@@ -1,7 +1,7 @@
 """FreeGen's hardness-aware self-training (equation 8)."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, NoReturn, Optional, Tuple
 
 import numpy as np
 from mmengine.dataset import Compose, DefaultSampler, pseudo_collate
@@ -14,7 +14,10 @@ from torch import nn
 from mmflexgen.registry import HOOKS
 from mmflexgen.utils import InputError
 from .self_training_round import (RoundWriter, SampleEntry, keep_easiest,
-                                  read_round, weights_digest)
+                                  read_round, round_digest, weights_digest)
+
+# In the message hub, and so in checkpoints.
+ROUNDS = 'self_training_rounds'
 
 
 @HOOKS.register_module()
@@ -40,9 +43,11 @@ class HardnessSelfTrainingHook(Hook):
     ``round.json`` with hardness, kept or not and relabelled or not. The last
     epoch must end in a round, whose labels are the relabelled set.
 
-    A run that resumes takes up the round that belongs to its checkpoint, if
-    the folder was made by its weights, and makes it anew otherwise. With
-    :class:`EpochSeedHook` it goes on as if it had not been interrupted.
+    A checkpoint holds the digests of the rounds before it (mmengine's message
+    hub). A run that resumes takes up the round that belongs to its
+    checkpoint. Where another one, or none, is in its place, it is made anew,
+    if the checkpoint is of the round's own epoch. With
+    :class:`EpochSeedHook` the run goes on as if it had not been interrupted.
 
     Args:
         pipeline: from an image and its label map to the model's inputs,
@@ -58,7 +63,8 @@ class HardnessSelfTrainingHook(Hook):
     Raises:
         InputError: a setting out of range; when training starts, if it is
             not by epochs over a :class:`RelabelledDataset`, if workers are
-            persistent, or if it does not end in a round.
+            persistent, if it does not end in a round, or if a round that it
+            needs is lost or another one.
     """
 
     # Before the checkpoint of the same epoch, so that the round which
@@ -103,19 +109,15 @@ class HardnessSelfTrainingHook(Hook):
         number = self.round_at(runner.epoch)
         if not number:
             return
-        digest = weights_digest(_module(runner))
-        folder = self._folder(number)
-        entries = read_round(folder, self.names, digest)
-        if entries is not None:
-            self._select(entries, folder)
-            runner.logger.info(f'Self-training goes on from {folder}')
-        elif self.begin + (number - 1) * self.interval == runner.epoch:
-            if number > 1:
-                before = self._folder(number - 1)
-                self._select(self._read(before), before)
-            self._round(runner, number)
-        else:
-            self._select(self._read(folder), folder)
+        if self._take_up(runner, number):
+            runner.logger.info(
+                f'Self-training goes on from {self._folder(number)}')
+            return
+        if self.begin + (number - 1) * self.interval != runner.epoch:
+            self._refuse(number)
+        if number > 1 and not self._take_up(runner, number - 1):
+            self._refuse(number - 1)
+        self._round(runner, number)
 
     def after_train_epoch(self, runner: Runner) -> None:
         """Make a round if one is due."""
@@ -126,15 +128,20 @@ class HardnessSelfTrainingHook(Hook):
     def _folder(self, number: int) -> Path:
         return self.root / f'round_{number:02d}'
 
-    def _read(self, folder: Path) -> List[SampleEntry]:
-        """A round that must be there, whatever weights made it."""
-        entries = read_round(folder, self.names)
-        if entries is None:
-            raise InputError(
-                f'{folder} does not hold the round that the checkpoint to '
-                'resume from was trained on: restore it, or resume from an '
-                f'earlier checkpoint, of epoch {self.begin} or before')
-        return entries
+    def _take_up(self, runner: Runner, number: int) -> bool:
+        """Select by a round, if it is the one that the checkpoint knows."""
+        folder = self._folder(number)
+        entries = read_round(folder, self.names,
+                             _digests(runner).get(number))
+        if entries is not None:
+            self._select(entries, folder)
+        return entries is not None
+
+    def _refuse(self, number: int) -> NoReturn:
+        raise InputError(
+            f'{self._folder(number)} does not hold the round that the '
+            'checkpoint to resume from was trained on: restore it, or resume '
+            f'from an earlier checkpoint, of epoch {self.begin} or before')
 
     def _select(self, entries: List[SampleEntry], folder: Path) -> None:
         self.entries = entries
@@ -160,7 +167,11 @@ class HardnessSelfTrainingHook(Hook):
                     self.names, entries)
         finally:
             model.train(training)
-        self._select(entries, self._folder(number))
+        folder = self._folder(number)
+        self._select(entries, folder)
+        # Saved with the checkpoint of this epoch and those after it.
+        runner.message_hub.update_info(
+            ROUNDS, {**_digests(runner), number: round_digest(folder)})
         self._log(runner, number)
 
     def _batches(self) -> List[List[int]]:
@@ -244,6 +255,11 @@ class HardnessSelfTrainingHook(Hook):
                 f'max_epochs is {loop.max_epochs}, which no round ends '
                 f'(begin={self.begin}, interval={self.interval}): make it '
                 'begin plus a multiple of interval')
+
+
+def _digests(runner: Runner) -> Dict[int, str]:
+    """Of the rounds that this run has made, by their numbers."""
+    return runner.message_hub.get_info(ROUNDS, {})
 
 
 def _module(runner: Runner) -> nn.Module:

@@ -115,28 +115,32 @@ class RoundWriter:
         barrier()
 
 
-def read_round(folder: Path, names: Sequence[str],
-               weights: Optional[str] = None
+def round_digest(folder: Path) -> Optional[str]:
+    """SHA-256 of a round's record, which names the weights that made it, and
+    hardness and change of every sample; None if there is none."""
+    path = folder / RECORD
+    return (hashlib.sha256(path.read_bytes()).hexdigest()
+            if path.is_file() else None)
+
+
+def read_round(folder: Path, names: Sequence[str], digest: Optional[str]
                ) -> Optional[List[SampleEntry]]:
     """The entries of a round, in the order of the names.
 
     Args:
         folder: of the round.
         names: of all samples.
-        weights: digest of those that must have made it; None for any.
+        digest: its :func:`round_digest`; None stands for no round.
 
     Returns:
-        None if there is no such round.
+        None if the folder does not hold that round.
 
     Raises:
         InputError: it is of other samples.
     """
-    path = folder / RECORD
-    if not path.is_file():
+    if digest is None or round_digest(folder) != digest:
         return None
-    record = json.loads(path.read_text(encoding='utf-8'))
-    if weights is not None and record['weights'] != weights:
-        return None
+    record = json.loads((folder / RECORD).read_text(encoding='utf-8'))
     if set(record['samples']) != set(names):
         raise InputError(
             f'{folder} is a round of {len(record["samples"])} samples that '

@@ -3,9 +3,10 @@
 import copy
 import re
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import (Any, Dict, Iterator, List, NamedTuple, Optional, Sequence,
+                    Tuple)
 
 from mmengine.config import Config
 
@@ -25,12 +26,18 @@ class LadderRow:
         checkpoint: the generator's weights, '' for none; ``{out}`` and
             ``{seed}`` are replaced.
         needs: names of the steps that come before it, in their order.
+        changes: dict merged into the row's config, after the ladder's.
+        control: it says what a setting is worth that the next row changes
+            along with what it is about. It is no rung: the next one is
+            compared with the rung before, and with the control besides.
     """
 
     name: str
     config: str
     checkpoint: str = ''
     needs: Tuple[str, ...] = ()
+    changes: Dict[str, Any] = field(default_factory=dict)
+    control: bool = False
 
 
 class Step(NamedTuple):
@@ -46,17 +53,21 @@ class LadderPlan:
     Its keys:
 
     - ``rows``: dicts with the attributes of :class:`LadderRow`, each of
-      which is compared with the row before it.
+      which is compared with the rung before it.
     - ``seeds``: of requests and trainings; the same ones in every row.
     - ``num``: images per row and seed.
     - ``classes``: names of the classes whose mean IoU counts; all that
       occur and the background by default.
     - ``changes``: dict merged into every row's config, so that all label
       the same images.
-    - ``climb``: points of mIoU that the last row is asked to be above the
+    - ``climb``: points of mIoU that the last rung is asked to be above the
       first, at least; nothing is asked by default.
+    - ``strict``: True asks for more points than ``climb``.
     - ``steps``: by name, what rows need: a ``command`` and what it
-      ``makes``. ``{out}`` is the ladder's folder, ``{seed}`` the seed.
+      ``makes``. A training's may have ``resume_from``: its command ends in
+      ``--resume`` and, until the training has a checkpoint of its own
+      beside what it makes, in this one of an earlier step. ``{out}`` is the
+      ladder's folder, ``{seed}`` the seed.
 
     Args:
         cfg: the config.
@@ -64,8 +75,8 @@ class LadderPlan:
 
     Raises:
         InputError: a key is missing, a row has another attribute, or needs
-            a step that is not there; ``climb`` is no number, or has no two
-            rows.
+            a step that is not there; the last row is a control; ``climb`` is
+            no number, or has no two rungs.
     """
 
     def __init__(self, cfg: Config, out: Path) -> None:
@@ -82,13 +93,21 @@ class LadderPlan:
         self.changes = spec.get('changes', {})
         self.steps = spec.get('steps', {})
         self.rows = [self._row(fields) for fields in spec.rows]
+        self.rungs = [index for index, row in enumerate(self.rows)
+                      if not row.control]
+        if self.rows[-1].control:
+            raise InputError(
+                f'the last row of the ladder, {self.rows[-1].name!r}, is a '
+                'control: put it before the row that it belongs to')
         self.climb: Optional[float] = spec.get('climb')
+        self.strict: bool = spec.get('strict', False)
         if self.climb is not None and (
                 not isinstance(self.climb, (int, float))
-                or len(self.rows) < 2):
+                or len(self.rungs) < 2):
             raise InputError(
-                f'climb of the ladder is {self.climb!r}, over {len(self.rows)}'
-                ' row(s): give points of mIoU, and two rows or more')
+                f'climb of the ladder is {self.climb!r}, over '
+                f'{len(self.rungs)} row(s): give points of mIoU, and two rows '
+                'or more that are no controls')
 
     def _row(self, fields: dict) -> LadderRow:
         unknown = set(fields) - set(LadderRow.__dataclass_fields__)
@@ -96,7 +115,8 @@ class LadderPlan:
         if unknown or lacking:
             raise InputError(
                 f'a row of the ladder has {", ".join(sorted(fields))}: give '
-                'it name and config, and what you want of checkpoint, needs')
+                'it name and config, and what you want of checkpoint, needs, '
+                'changes, control')
         row = LadderRow(**{**fields, 'needs': tuple(fields.get('needs', ()))})
         for name in row.needs:
             if name not in self.steps:
@@ -121,6 +141,7 @@ class LadderPlan:
             cfg = load_config(row.config)
             # Merging empties what it is given.
             cfg.merge_from_dict(copy.deepcopy(self.changes))
+            cfg.merge_from_dict(copy.deepcopy(row.changes))
             cfg.dump(path)
 
     def audit(self, row: LadderRow, seed: int) -> Path:
@@ -147,8 +168,14 @@ class LadderPlan:
             return
         for name in row.needs:
             step = self.steps[name]
-            yield Step(self._words(step['command'], seed),
-                       Path(self._fill(step['makes'], seed)))
+            command = self._words(step['command'], seed)
+            makes = Path(self._fill(step['makes'], seed))
+            if 'resume_from' in step:
+                command.append('--resume')
+                # mmengine writes it beside its first checkpoint.
+                if not (makes.parent / 'last_checkpoint').exists():
+                    command.append(self._fill(step['resume_from'], seed))
+            yield Step(command, makes)
         folder = self.folder(row, seed)
         command = ['python', 'tools/synthesize.py', str(self.config(row))]
         if row.checkpoint:

@@ -26,14 +26,16 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
 
     Returns:
         JSON-ready dict: ``finished`` and ``planned`` audits, ``rows`` with
-        ``name``, ``config``, ``seeds`` and the mIoU's :func:`spread`,
-        ``gain`` (spread of the paired differences to the row before) and
-        ``holds`` (whether the mean is above that of the row before, or less
-        than its standard deviation below; both None where there is nothing
-        to compare); ``climb``, the spread of the differences between last
-        and first row; ``asked``, the points that its mean is to reach, and
-        ``reached`` (None while an audit is missing, or nothing is asked);
-        and ``same_images``, by seed.
+        ``name``, ``config``, ``control``, ``seeds`` and the mIoU's
+        :func:`spread`, ``gain`` (spread of the paired differences to the
+        rung before), ``holds`` (whether the mean is above that of the rung
+        before, or less than its standard deviation below) and
+        ``over_control`` (spread of the differences to the control before
+        it), all None where there is nothing to compare; ``climb``, the
+        spread of the differences between last and first rung; ``asked``,
+        the points that its mean is to reach, ``strict`` (whether to exceed
+        them) and ``reached`` (None while an audit is missing, or nothing is
+        asked); and ``same_images``, by seed.
 
     Raises:
         InputError: there is no audit yet, or one without labels.
@@ -48,23 +50,28 @@ def summarize_ladder(plan: LadderPlan) -> Dict[str, Any]:
     for index, (row, audits) in enumerate(zip(plan.rows, found)):
         if not audits:
             continue
+        rungs = [rung for rung in plan.rungs if rung < index]
+        rung = found[rungs[-1]] if rungs else {}
         entry = dict(
-            name=row.name, config=row.config, seeds=list(audits),
-            **spread(list(audits.values())),
-            gain=_gain(found[index - 1], audits) if index else None,
-            holds=None)
-        if index and found[index - 1]:
-            before = rows[-1]
+            name=row.name, config=row.config, control=row.control,
+            seeds=list(audits), **spread(list(audits.values())),
+            gain=_gain(rung, audits), holds=None, over_control=None)
+        if rung and not row.control:
+            before = spread(list(rung.values()))
             entry['holds'] = entry['mean'] >= before['mean'] - (
                 before['std'] or 0)
+        if index and plan.rows[index - 1].control and not row.control:
+            entry['over_control'] = _gain(found[index - 1], audits)
         rows.append(entry)
     planned, finished = len(found) * len(plan.seeds), sum(map(len, found))
-    climb = _gain(found[0], found[-1]) if len(found) > 1 else None
+    climb = (_gain(found[plan.rungs[0]], found[plan.rungs[-1]])
+             if len(plan.rungs) > 1 else None)
     return dict(
         metric=asdict(METRIC), planned=planned, finished=finished,
         images=plan.num, classes=list(plan.classes), rows=rows, climb=climb,
-        asked=plan.climb,
+        asked=plan.climb, strict=plan.strict,
         reached=(None if plan.climb is None or finished < planned
+                 else climb['mean'] > plan.climb if plan.strict
                  else climb['mean'] >= plan.climb),
         same_images={str(seed): _same_images(plan, seed)
                      for seed in plan.seeds})
@@ -91,13 +98,14 @@ def ladder_markdown(summary: Dict[str, Any], command: str) -> str:
              f'mIoU (percent){of} over {summary["images"]} images a seed; '
              'those of all rows are drawn from the same requests. Mean ± '
              'standard deviation over seeds. "Gain" is the paired difference '
-             'to the row before; a row holds if it is not more than a '
-             'standard deviation of the row before below it.', '']
+             'to the row before that is no control; a row holds if it is not '
+             'more than a standard deviation of that row below it.', '']
     if summary['finished'] < summary['planned']:
         lines += [f'**Not finished: {summary["finished"]} of '
                   f'{summary["planned"]} audits.** The same command '
                   'continues.', '']
-    cells = [[row['name'], row['config'], str(len(row['seeds'])),
+    cells = [[row['name'] + ' (control)' * row['control'], row['config'],
+              str(len(row['seeds'])),
               plus_minus(row, METRIC),
               plus_minus(row['gain'], METRIC, sign=True)
               if row['gain'] else '–',
@@ -105,6 +113,10 @@ def ladder_markdown(summary: Dict[str, Any], command: str) -> str:
              for row in summary['rows']]
     lines += table_lines(
         ['row', 'config', 'seeds', 'mIoU', 'gain', 'holds'], cells)
+    for row in summary['rows']:
+        if row['over_control']:
+            lines += ['', f'{row["name"]} over its control: '
+                      f'{plus_minus(row["over_control"], METRIC, sign=True)}']
     if summary['climb']:
         lines += ['', 'Last row over the first: '
                   f'{plus_minus(summary["climb"], METRIC, sign=True)}'
@@ -125,7 +137,8 @@ def _verdict(summary: Dict[str, Any]) -> str:
     # A digit more than the means, or a narrow miss would read as none.
     margin = replace(METRIC, digits=METRIC.digits + 1).text(
         abs(summary['climb']['mean'] - summary['asked']))
-    return (f'; asked for are {summary["asked"]:g} points: ' + (
+    more = 'more than ' if summary['strict'] else ''
+    return (f'; asked for are {more}{summary["asked"]:g} points: ' + (
         f'**reached**, by {margin}' if summary['reached']
         else f'**not reached**, {margin} short'))
 
@@ -148,7 +161,7 @@ def draw_ladder(summary: Dict[str, Any], path: str) -> None:
     axes = figure.subplots()
     for place, row in enumerate(rows):
         axes.bar(place, row['mean'], 0.7, yerr=row['std'], capsize=4,
-                 color='#4477aa')
+                 color='#aabbcc' if row['control'] else '#4477aa')
         axes.plot([place] * len(row['values']), row['values'], 'o',
                   color='black', markersize=3.5, zorder=3)
         axes.annotate(METRIC.text(row['mean']), (place, max(

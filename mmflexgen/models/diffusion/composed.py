@@ -18,7 +18,7 @@ from .mimc_layers import EncodedComposition, MIMCLayers
 from .mimc_places import check_places
 from .prompt_encoding import PromptEmbeds
 from .query_tap import QueryTap
-from .sampling import Denoiser, build_sampler
+from .sampling import Denoiser
 
 MIMC = 'mimc'
 
@@ -131,9 +131,7 @@ class ComposedDiffusion(LatentDiffusion):
     def last_timestep(self) -> int:
         """Where the last step of sampling starts, in the paper's counting, 1
         to T."""
-        scheduler = build_sampler(self.sampler, self.scheduler_config)
-        scheduler.set_timesteps(self.num_inference_steps)
-        return round(float(scheduler.timesteps[-1])) + 1
+        return round(self.sampling_timesteps()[-1])
 
     @torch.no_grad()
     def mimc_query(self, latents: Tensor, prompts: Sequence[str],

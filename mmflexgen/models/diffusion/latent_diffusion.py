@@ -13,7 +13,7 @@ from .inversion import Hypercolumn, extract_hypercolumn
 from .prompt_encoding import PromptEmbeds, encode_names, encode_prompts
 from .prompt_tokens import token_positions
 from .repaint import repaint
-from .sampling import (SAMPLERS, Denoiser, build_ddim, denoise,
+from .sampling import (SAMPLERS, Denoiser, build_ddim, build_sampler, denoise,
                        seeded_noise)
 
 DTYPES = dict(float32=torch.float32, float16=torch.float16,
@@ -283,6 +283,13 @@ class LatentDiffusion(nn.Module):
             encoder_hidden_states=embeds.hidden.to(self.dtype),
             added_cond_kwargs=self.added_conditions(latents, embeds),
             **residuals).sample
+
+    def sampling_timesteps(self) -> List[float]:
+        """Where the steps of sampling start, in their order, in the paper's
+        counting, 1 to T."""
+        scheduler = build_sampler(self.sampler, self.scheduler_config)
+        scheduler.set_timesteps(self.num_inference_steps)
+        return [float(t) + 1 for t in scheduler.timesteps]
 
     def sample_latents(self, prompts: Sequence[str], noise: Tensor,
                        denoiser: Optional[Denoiser] = None) -> Tensor:

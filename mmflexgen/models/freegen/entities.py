@@ -28,6 +28,8 @@ class EntityTokens:
                occurrence: str = 'all') -> 'EntityTokens':
         """Find the entities' tokens.
 
+        Those of 'hot dog' are none of a 'dog' named beside it.
+
         Args:
             base: the :class:`LatentDiffusion`.
             prompts: B texts.

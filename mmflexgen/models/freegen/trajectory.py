@@ -30,17 +30,19 @@ class TrajectoryTap:
 
     def __init__(self, base: Any, probe: Callable[[bool], Any],
                  timesteps: Sequence[int]) -> None:
-        total, num = len(base.alphas_cumprod), base.num_inference_steps
         self.probes: List[Any] = []
         self._base = base
         self._probe = probe
-        self._wanted = {(total - t) * num // total for t in timesteps}
+        starts = base.sampling_timesteps()
+        # Of two equally near ones the noisier.
+        self._wanted = {min(range(len(starts)), key=lambda step: abs(
+            starts[step] - t)) for t in timesteps}
         self._step = 0
         if len(self._wanted) < len(timesteps):
             raise InputError(
                 f'{len(timesteps)} timesteps cannot be told apart in a '
-                f'sampling of {num} steps: raise num_inference_steps, or '
-                "set fluctuation.source='renoise'.")
+                f'sampling of {len(starts)} steps: raise '
+                "num_inference_steps, or set fluctuation.source='renoise'.")
 
     def __call__(self, latents: Tensor, t: Any,
                  embeds: PromptEmbeds) -> Tensor:

@@ -1,9 +1,10 @@
 """Masks by a random walk over the image, without any network."""
 
-from typing import Sequence, Tuple, Union
+from typing import Optional, Sequence, Tuple, Union
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from mmflexgen.models.freegen import soft_masks
@@ -36,6 +37,10 @@ class RandomWalkerLabeler(Labeler):
         beta: how much a walker avoids another colour. The default was looked
             for on ShapesWorld; scikit-image's own is 130.
         candidates: thresholds that 'adaptive' tries.
+        size: pixels of the longer side at which the walk is done, of the
+            image and the map made smaller; its chances are resized
+            bilinearly. The time grows faster than the pixels do. None, or
+            more than the image has: at the image's own size.
 
     Where there are no sure places of one kind, or the image has one colour
     only, nothing guides a walker and the threshold itself decides: a map
@@ -48,7 +53,8 @@ class RandomWalkerLabeler(Labeler):
     def __init__(self, threshold: Union[float, str] = ADAPTIVE,
                  band: Tuple[float, float] = (0.3, 0.6),
                  beta: float = 10_000.,
-                 candidates: Sequence[float] = CANDIDATES) -> None:
+                 candidates: Sequence[float] = CANDIDATES,
+                 size: Optional[int] = None) -> None:
         if threshold != ADAPTIVE and not (
                 isinstance(threshold, (int, float)) and 0 < threshold < 1):
             raise InputError('threshold of RandomWalkerLabeler is '
@@ -59,10 +65,14 @@ class RandomWalkerLabeler(Labeler):
                 f'band of RandomWalkerLabeler is {tuple(band)} and beta '
                 f'{beta}: give shares up to 1 of which the first is above 0 '
                 'and the second below 1, and a beta above 0.')
+        if size is not None and size < 1:
+            raise InputError(f'size of RandomWalkerLabeler is {size}: give '
+                             "pixels, 1 or more, or None for the image's.")
         self.threshold = threshold
         self.band = tuple(band)
         self.beta = beta
         self.candidates = tuple(candidates)
+        self.size = size
 
     def label(self, image: np.ndarray, responses: np.ndarray) -> np.ndarray:
         """See :class:`Labeler`."""
@@ -70,32 +80,59 @@ class RandomWalkerLabeler(Labeler):
         masks = np.zeros((len(responses), *image.shape[:2]), bool)
         if not len(responses):
             return masks
-        maps = soft_masks(torch.from_numpy(responses).float(),
-                          image.shape[:2])
-        for index, soft in enumerate(maps):
+        maps = torch.from_numpy(responses).float()
+        small = self._shrink(image)
+        for index, soft in enumerate(soft_masks(maps, small.shape[:2])):
             threshold = self.threshold
             if threshold == ADAPTIVE:
-                first = torch.from_numpy(self._walk(image, soft.numpy(), 0.5))
+                lead = self._walk(small, soft.numpy(), 0.5)
+                first = soft >= 0.5 if lead is None else lead > 0
                 threshold = best_threshold(soft, first, self.candidates)
-            masks[index] = self._walk(image, soft.numpy(), threshold)
+            lead = self._walk(small, soft.numpy(), threshold)
+            masks[index] = (
+                soft_masks(maps[index, None], image.shape[:2])[0] >= threshold
+                if lead is None else _resize(lead, image.shape[:2]) > 0)
         return masks
 
+    def _shrink(self, image: np.ndarray) -> np.ndarray:
+        """The image that is walked over, uint8."""
+        longest = max(image.shape[:2])
+        if self.size is None or longest <= self.size:
+            return image
+        size = [max(1, round(side * self.size / longest))
+                for side in image.shape[:2]]
+        channels = torch.from_numpy(image).permute(2, 0, 1).float()
+        return _resize(channels, size).permute(1, 2, 0).round().clamp(
+            0, 255).byte().numpy()
+
     def _walk(self, image: np.ndarray, soft: np.ndarray,
-              threshold: float) -> np.ndarray:
-        """Mask (H, W) from the seeds about a threshold."""
+              threshold: float) -> Optional[Tensor]:
+        """Chance of the entity less that of the rest, float (H, W), from the
+        seeds about a threshold; None where nothing guides a walker."""
         from skimage.segmentation import random_walker
         outside = soft < self.band[0] * threshold
         inside = soft >= threshold + self.band[1] * (1 - threshold)
         undecided = ~(outside | inside)
         if (image == image[0, 0]).all() or not (
                 outside.any() and inside.any() and undecided.any()):
-            return soft >= threshold
+            return None
         # Solved exactly: conjugate gradients leave places that colours shut
         # off undecided. The two chances are compared, not read, so that
         # rounding beyond 0 and 1 is no matter.
-        return random_walker(
+        rest, entity = random_walker(
             image, outside + 2 * inside, beta=self.beta, mode='bf',
-            prob_tol=1., channel_axis=-1) == 2
+            prob_tol=1., channel_axis=-1, return_full_prob=True)
+        return torch.from_numpy(entity - rest)
+
+
+def _resize(maps: Tensor, size: Sequence[int]) -> Tensor:
+    """(..., H, W) to (..., *size), bilinearly; smoothed where it shrinks."""
+    if tuple(maps.shape[-2:]) == tuple(size):
+        return maps
+    flat = maps.reshape(1, -1, *maps.shape[-2:])
+    return F.interpolate(flat, tuple(size), mode='bilinear', antialias=True,
+                         align_corners=False).reshape(
+                             *maps.shape[:-2], *size)
 
 
 def best_threshold(soft: Tensor, mask: Tensor,

@@ -1,12 +1,12 @@
 """How filters reach into a sample, with errors that name the filter."""
 
-from typing import Any, Dict, Iterable
+from typing import Any, Dict, Iterable, Tuple
 
 import numpy as np
 
 from mmflexgen.structures import SynthSample
 from mmflexgen.utils import InputError
-from ..annotations import thing_and_stuff
+from ..annotations import IGNORE_INDEX, thing_and_stuff
 
 
 def annotation(sample: SynthSample, kind: str, who: object) -> Any:
@@ -46,6 +46,32 @@ def rgb_image(sample: SynthSample, who: object) -> np.ndarray:
             f'{sample.request.sample_id} is {image.dtype}; put BlankFilter '
             'before it in synthesis.filters')
     return image
+
+
+def semantic_map(sample: SynthSample, metainfo: Dict[str, Any],
+                 who: object) -> Tuple[np.ndarray, Tuple[str, ...]]:
+    """Class of every pixel: ``sem_seg``, or else of ``panoptic`` segments.
+
+    Args:
+        sample: what the generator made.
+        metainfo: of the generator.
+        who: the filter that asks.
+
+    Returns:
+        uint8 (H, W), 255 for pixels without a class, and the names of the
+        labels.
+
+    Raises:
+        InputError: the sample has no such labels.
+    """
+    if 'sem_seg' in sample:
+        return sample.sem_seg, tuple(metainfo['classes'])
+    if 'panoptic' not in sample:
+        raise _lacking('sem_seg or panoptic', sample, who)
+    labels = np.full(sample.panoptic.shape, IGNORE_INDEX, np.uint8)
+    for segment in sample.segments:
+        labels[sample.panoptic == segment['id']] = segment['label']
+    return labels, thing_and_stuff(metainfo)
 
 
 def class_fractions(sample: SynthSample, metainfo: Dict[str, Any],

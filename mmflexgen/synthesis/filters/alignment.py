@@ -9,7 +9,7 @@ from mmflexgen.structures import SynthSample
 from mmflexgen.utils import require
 from mmflexgen.utils.config import load_config
 from ..annotations import IGNORE_INDEX
-from .access import annotation, check_fraction, record_score, rgb_image
+from .access import check_fraction, record_score, rgb_image, semantic_map
 
 
 @TASK_UTILS.register_module()
@@ -20,7 +20,12 @@ class AlignmentFilter:
     ``alignment`` is the IoU of its labels with the sample's, 0 to 1, mean
     over the classes that either shows, background counted; ignored pixels
     do not count. It is 0 where nothing is labelled. The segmenter errs too:
-    judge the scores by those of real images. Needs ``sem_seg``.
+    judge the scores by those of real images.
+
+    It judges ``sem_seg``; without it the classes of ``panoptic``'s segments,
+    things before stuff, void ignored. A segmenter that names the same
+    classes in another order, as one with the background first, is read by
+    their names; all others by the order.
 
     Args:
         config: mmseg config of the segmenter.
@@ -46,10 +51,12 @@ class AlignmentFilter:
                  metainfo: Dict[str, Any]) -> Optional[str]:
         """'not aligned' or None."""
         from mmflexgen.evaluation.confusion import confusion_matrix, mean_iou
-        labels = annotation(sample, 'sem_seg', self)
-        classes = metainfo['classes']
+        labels, classes = semantic_map(sample, metainfo, self)
         self.segmenter.check_classes(classes, 'the generator')
         seen = self.segmenter([rgb_image(sample, self)])[0]
+        if set(self.segmenter.classes) == set(classes):
+            seen = np.array([classes.index(name) for name in
+                             self.segmenter.classes])[seen]
         counts = confusion_matrix(seen, labels, len(classes), IGNORE_INDEX)
         score = mean_iou(counts) if np.any(counts) else 0.0
         record_score(sample, 'alignment', score)

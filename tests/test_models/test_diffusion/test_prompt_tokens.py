@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from mmflexgen.models.freegen import EntityTokens
 from mmflexgen.utils import InputError
 
 
@@ -35,6 +36,32 @@ def test_inside_of_other_words_does_not_count(tiny_base):
     assert found == (last, )
     with pytest.raises(InputError, match="'ring' is not named"):
         tiny_base.token_positions('a string', ['ring'])
+
+
+def test_nested_names_share_no_token(tiny_base):
+    prompt = 'a hot  dog, two Dogs and a dog house'
+    found = tiny_base.token_positions(prompt, ['dog', 'hot dog', 'dog house'])
+    assert {name: _spelled(tiny_base, prompt, positions).lower().split()
+            for name, positions in found.items()} == {
+        'dog': ['dogs'], 'hot dog': ['hot', 'dog'],
+        'dog house': ['dog', 'house']}
+    first = tiny_base.token_positions(prompt, ['dog', 'hot dog'], 'first')
+    assert first['dog'] == found['dog']
+    # By itself, a name is found wherever it stands.
+    alone = tiny_base.token_positions(prompt, ['dog'])['dog']
+    assert _spelled(tiny_base, prompt, alone).lower().replace(' ', '') == (
+        'dogdogsdog')
+    with pytest.raises(InputError, match="'dog' is not named"):
+        tiny_base.token_positions('a hot dog', ['hot dog', 'dog'])
+
+
+def test_entities_are_the_nested_names_own(tiny_base):
+    prompt = 'a hot dog and a dog'
+    weights = EntityTokens.locate(
+        tiny_base, [prompt], [['dog', 'hot dog']]).weights[0]
+    found = tiny_base.token_positions(prompt, ['dog', 'hot dog'])
+    assert weights[:, 0].nonzero().ravel().tolist() == list(found['dog'])
+    assert not (weights[:, 0] * weights[:, 1]).any()
 
 
 def test_all_or_first_occurrence(tiny_base):

@@ -122,8 +122,8 @@ def test_freegen_labels_the_attention_to_the_finished_sample(freegen):
 @pytest.mark.parametrize('scale', [1., 2.])
 @torch.no_grad()
 def test_fluctuation_along_the_trajectory(tiny_folder, scale):
-    """Four steps of sampling are at t = 999, 749, 499 and 249; those nearest
-    to 700 and 200 are the second and the last."""
+    """Four steps of sampling are at t = 752, 502, 252 and 2; those nearest
+    to 700 and 200 are the first and the third."""
     model = build(tiny_folder, 'FreeGen', scale=scale, steps=4,
                   fluctuation=dict(timesteps=[700, 200],
                                    source='trajectory'))
@@ -143,9 +143,9 @@ def test_fluctuation_along_the_trajectory(tiny_folder, scale):
     noise = seeded_noise([request.seed], (2, *base.latent_shape()))
     base.sample_latents([request.prompt], noise[:, 0], watched)
     assert len(seen) == 4
-    expected = (seen[1] - seen[3]).abs().mean() / 2
+    expected = (seen[0] - seen[2]).abs().mean() / 2
     assert value == pytest.approx(expected.item(), rel=1e-3)
-    model.fluctuation.timesteps = [100, 200]
+    model.fluctuation.timesteps = [200, 300]
     with pytest.raises(InputError, match='sampling of 4 steps'):
         model.generate([request])
 
@@ -153,7 +153,7 @@ def test_fluctuation_along_the_trajectory(tiny_folder, scale):
 @pytest.mark.parametrize('scale', [1., 2.])
 @torch.no_grad()
 def test_cross_attention_of_one_step(tiny_folder, scale):
-    """Of t = 999, 749, 499 and 249, that nearest to 500 is the third."""
+    """Of t = 752, 502, 252 and 2, that nearest to 500 is the second."""
     model = build(tiny_folder, 'DiffuMask', scale=scale, steps=4,
                   resolutions=[8], timestep=500)
     prompts, base, seen = ['a photo of a ring'], model.base, []
@@ -170,7 +170,7 @@ def test_cross_attention_of_one_step(tiny_folder, scale):
 
     latents = base.sample_latents(prompts, noise[:, 0], watched)
     found = model.draw(prompts, tokens, noise)
-    torch.testing.assert_close(found.maps[0], seen[2])
+    torch.testing.assert_close(found.maps[0], seen[1])
     assert len(seen) == 4 and not torch.allclose(seen[1], seen[2], 1e-3)
     torch.testing.assert_close(found.latents, latents)
     with pytest.raises(InputError, match='timestep of DiffuMask is 0'):

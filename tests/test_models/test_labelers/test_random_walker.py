@@ -98,6 +98,56 @@ def test_adaptive_walks_about_the_threshold_that_agrees(scene):
         build(candidates=candidates).label(image, both)[1], found[0])
 
 
+@pytest.fixture
+def photo():
+    """Two soft-edged discs on a slope of colours, 160 x 200, and their rough
+    responses."""
+    row, column = np.mgrid[:160, :200].astype(np.float32)
+    image = np.stack([row / 2, column / 3, 90 - row / 4], -1)
+    responses = []
+    for centre, colour in (((60, 60), (230, 60, 40)),
+                           ((100, 140), (40, 60, 230))):
+        far = np.hypot(row - centre[0], column - centre[1])
+        share = np.clip((34 - far) / 2, 0, 1)[..., None]
+        image = image * (1 - share) + share * np.array(colour)
+        coarse = far[4::8, 4::8]
+        responses.append(np.exp(-(coarse / 34)**2))
+    return image.astype(np.uint8), np.stack(responses).astype(np.float32)
+
+
+@pytest.mark.parametrize('threshold', [0.4, 'adaptive'])
+def test_a_smaller_walk_agrees_with_that_of_full_size(photo, threshold,
+                                                      monkeypatch):
+    from skimage import segmentation
+    image, responses = photo
+    walked, plain = [], segmentation.random_walker
+
+    def watched(image, *args, **kwargs):
+        walked.append(image.shape)
+        return plain(image, *args, **kwargs)
+
+    monkeypatch.setattr(segmentation, 'random_walker', watched)
+    full = build(threshold=threshold).label(image, responses)
+    assert set(walked) == {(160, 200, 3)}
+    walked.clear()
+    small = build(threshold=threshold, size=100).label(image, responses)
+    assert set(walked) == {(80, 100, 3)} and small.shape == full.shape
+    both, either = (full & small).sum((1, 2)), (full | small).sum((1, 2))
+    assert (both / either > 0.98).all() and (full != small).any()
+    # Not the steps of the smaller grid, repeated.
+    assert (small[:, ::2] != small[:, 1::2]).any()
+    np.testing.assert_array_equal(
+        build(threshold=threshold, size=200).label(image, responses), full)
+
+
+def test_nothing_guides_a_smaller_walk_either(photo):
+    """The threshold decides at the image's own size."""
+    image, responses = photo
+    plain = soft_masks(torch.from_numpy(responses), (160, 200)).numpy() >= 0.5
+    np.testing.assert_array_equal(build(threshold=0.5, size=40).label(
+        np.full_like(image, 7), responses), plain)
+
+
 @pytest.mark.parametrize('threshold', [0.5, 'adaptive'])
 def test_where_nothing_guides_a_walk(scene, threshold):
     image, response, _ = scene
@@ -130,6 +180,8 @@ def test_bad_input(scene):
     for options in (dict(threshold=1), dict(threshold='otsu')):
         with pytest.raises(InputError, match='threshold of RandomWalker'):
             build(**options)
+    with pytest.raises(InputError, match='size of RandomWalkerLabeler is 0'):
+        build(size=0)
     for options in (dict(band=(0, 0.5)), dict(band=(0.5, 1)), dict(beta=0)):
         with pytest.raises(InputError, match='band of RandomWalkerLabeler'):
             build(**options)

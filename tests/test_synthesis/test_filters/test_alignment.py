@@ -11,6 +11,7 @@ class FakeSegmenter:
     """Reads the labels off the red channel."""
 
     num_classes = 3
+    classes = ()
 
     def __init__(self, config, checkpoint, device):
         pass
@@ -56,7 +57,54 @@ def test_nothing_labelled_agrees_with_nothing(alignment, make, metainfo):
     assert alignment(threshold=0.1)(sample, metainfo) == 'not aligned'
 
 
-def test_bad_input(alignment, make):
+@pytest.fixture
+def panoptic(make):
+    """Two stars, a ring and sky, in 10 x 10; a line of void."""
+    ids = np.full((10, 10), 9, np.int32)
+    ids[0:4, 0:4], ids[5:8, 0:4], ids[5:8, 5:9], ids[9] = 1, 2, 70000, 0
+    sample = make(panoptic=ids)
+    sample.set_metainfo(dict(segments=[
+        dict(id=1, label=0), dict(id=2, label=0), dict(id=70000, label=1),
+        dict(id=9, label=2)]))
+    return sample
+
+
+# Stars: 28 labelled; ring: 12; sky: 50. The segmenter finds one star, sees
+# the other as sky, and sky in the ring's place.
+FOUND = np.full((10, 10), 2)
+FOUND[0:4, 0:4] = 0
+FOUND[9] = 1  # where nothing is labelled
+SCORE = (16 / 28 + 0 / 12 + 50 / 74) / 3
+
+
+def test_segments_are_judged_by_their_classes(alignment, panoptic, metainfo):
+    panoptic.image = FOUND[..., None].repeat(3, -1).astype(np.uint8)
+    assert alignment(threshold=SCORE - 0.01)(panoptic, metainfo) is None
+    assert panoptic.scores['alignment'] == pytest.approx(SCORE)
+    assert alignment(threshold=SCORE + 0.01)(
+        panoptic, metainfo) == 'not aligned'
+    # A label map of the same sample goes first.
+    panoptic.sem_seg = FOUND.astype(np.uint8)
+    assert alignment()(panoptic, metainfo) is None
+    assert panoptic.scores['alignment'] == 1
+
+
+@pytest.mark.parametrize('order', [
+    ('sky', 'star', 'ring'), ('ring', 'sky', 'star')])
+def test_the_segmenter_s_classes_are_told_by_their_names(
+        alignment, panoptic, metainfo, order, monkeypatch):
+    """Panoptic labels have the background last, segmenters have it first."""
+    names = ('star', 'ring', 'sky')
+    said = np.array([order.index(name) for name in names])[FOUND]
+    panoptic.image = said[..., None].repeat(3, -1).astype(np.uint8)
+    monkeypatch.setattr(FakeSegmenter, 'classes', order)
+    alignment()(panoptic, metainfo)
+    assert panoptic.scores['alignment'] == pytest.approx(SCORE)
+
+
+def test_bad_input(alignment, make, metainfo):
+    with pytest.raises(InputError, match='needs sem_seg or panoptic'):
+        alignment()(make(), metainfo)
     with pytest.raises(InputError, match='threshold of AlignmentFilter'):
         alignment(threshold=1.5)
     with pytest.raises(InputError, match='2 classes'):

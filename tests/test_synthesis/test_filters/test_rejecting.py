@@ -137,7 +137,24 @@ def test_confidence(make, metainfo, value, kept):
         None if kept else 'low trust')
 
 
+@pytest.mark.parametrize('bounds, value, reason', [
+    (dict(maximum=0.2), 0.2, None), (dict(maximum=0.2), -3., None),
+    (dict(maximum=0.2), 0.21, 'high trust'),
+    (dict(maximum=0.2), float('nan'), 'high trust'),
+    (dict(threshold=0.1, maximum=0.2), 0.1, None),
+    (dict(threshold=0.1, maximum=0.2), 0.09, 'low trust'),
+    (dict(threshold=0.1, maximum=0.2), 0.3, 'high trust'),
+    (dict(threshold=0.1, maximum=0.2), float('nan'), 'low trust'),
+])
+def test_scores_that_are_good_when_low(make, metainfo, bounds, value, reason):
+    judge = ConfidenceFilter(score='trust', **bounds)
+    assert judge(make(scores=dict(trust=value)), metainfo) == reason
+
+
 @pytest.mark.parametrize('config, fields, words', [
+    (dict(type='ConfidenceFilter', threshold=0.5, maximum=0.4), {},
+     'threshold 0.5 and maximum 0.4: give one'),
+    (dict(type='ConfidenceFilter'), {}, 'threshold None and maximum None'),
     (dict(type='PromptedClassFilter'), {},
      'PromptedClassFilter needs sem_seg, panoptic or the masks of instances, '
      'but sample 7 holds image'),
