@@ -4,7 +4,8 @@
 # real images.
 #
 #   (first the models and samples of seggen_shapesworld_full.py)
-#   python tools/compare.py configs/comparisons/seggen_shapesworld_full_100.py \
+#   python tools/compare.py \
+#       configs/comparisons/seggen_shapesworld_full_100.py \
 #       --out work_dirs/comparisons/seggen_shapesworld_full_100
 #
 # 14 runs of about 5 minutes on a core. Not run yet.

@@ -3,8 +3,8 @@
 #   OMP_NUM_THREADS=1 tools/dist_train.sh \
 #       configs/seggen/text2mask_shapesworld-64_full.py 2
 #
-# An hour on one core beside other work, as one process of 32; the loss falls to
-# 0.16, and 82.6 % of the masks for unseen captions show all that is named
+# An hour on one core beside other work, as one process of 32; the loss falls
+# to 0.16, and 82.6 % of the masks for unseen captions show all that is named
 # (docs/en/seggen.md). Writes
 # work_dirs/seggen/text2mask_shapesworld-64_full/export.
 _base_ = './text2mask_shapesworld-64_400.py'
