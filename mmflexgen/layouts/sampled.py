@@ -19,9 +19,10 @@ class SampledCompositions:
     """Draws scenes that no image has, of objects as images have them.
 
     A scene has objects of one category or of several. Their number is that
-    of a real scene of the same sort, or any of a range. Its first category is drawn by
-    frequency, the others by how often they share an image with it. A box
-    has the size of one real object of its category and the place of another.
+    of a real scene of the same sort, or any of a range. Its first category
+    is drawn by frequency, the others by how often they share an image with
+    it. A box has the size of one real object of its category and the place
+    of another.
 
     Args:
         layouts: config of a reader of real layouts.

@@ -67,8 +67,36 @@ def test_classes_start_from_the_text_encoder():
     vectors = 0.01 * torch.randn(3, 6)
     layer.start_from(vectors)
     assert torch.equal(layer.table.weight[:2], free)
-    assert torch.allclose(layer.table.weight[2:] * vectors.std(), vectors)
+    rows = layer.table.weight[2:].detach().clone()
     assert layer.table.weight.requires_grad
+    # Two names differ as the encoder says, but for one scale of all.
+    assert rows.std().item() == pytest.approx(1)
+    ratio = (rows[0] - rows[1]) / (vectors[0] - vectors[1])
+    assert torch.allclose(ratio, ratio[0].expand(6))
+    assert torch.allclose((rows[0] - rows[2]) / (vectors[0] - vectors[2]),
+                          ratio)
+    # Other names are encoded alike, also by weights that were loaded.
+    loaded = CompositionEmbedding(3, 8, 6)
+    loaded.load_state_dict(layer.state_dict())
+    assert torch.allclose(loaded.encode_names(vectors), rows)
+    unseen = vectors[1] + 0.1 * (vectors[0] - vectors[1])
+    assert torch.allclose(loaded.encode_names(unseen),
+                          rows[1] + 0.1 * (rows[0] - rows[1]))
+    alone = CompositionEmbedding(1, 8, 6)
+    alone.start_from(vectors[:1])
+    assert alone.table.weight[2].std().item() == pytest.approx(1)
+
+
+def test_what_names_share_does_not_hide_what_they_differ_by():
+    """Vectors with a common part, as text encoders give them, start as far
+    apart as random rows."""
+    layer = CompositionEmbedding(12, 8, 64)
+    layer.start_from(torch.randn(12, 64) + 5 * torch.randn(64))
+    rows = layer.table.weight[2:].detach()
+    random = torch.pdist(torch.randn(12, 64)).mean()
+    assert 0.9 < torch.pdist(rows).mean() / random < 1.1
+    cosine = torch.cosine_similarity(rows[:, None], rows[None], dim=-1)
+    assert (cosine.sum() - 12) / (12 * 11) < 0
 
 
 def test_linear_self_attention_by_hand(batch):
