@@ -2,7 +2,8 @@
 # samples of FlexDataset (VAG Plan A and B) and of DatasetDM, three seeds,
 # mask AP.
 #
-#   (the perception models of ../_base_/models/annotators_shapesworld.py)
+#   (the perception models of ../_base_/models/annotators_shapesworld.py, and
+#    configs/flexdataset/flexdataset-instance_shapesworld-64_plan-b.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_instance.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_instance

@@ -2,7 +2,8 @@
 # samples of FlexDataset (VAG Plan A and B) and of DatasetDM, three seeds,
 # mean squared error in hundredths.
 #
-#   (the perception models of ../_base_/models/annotators_shapesworld.py)
+#   (the perception models of ../_base_/models/annotators_shapesworld.py, and
+#    configs/flexdataset/flexdataset-saliency_shapesworld-64_plan-b.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_saliency.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency

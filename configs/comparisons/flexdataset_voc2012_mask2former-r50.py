@@ -1,6 +1,6 @@
 # FlexDataset's table on PASCAL VOC 2012 (table 4): Mask2Former R50, 100 real
 # and 40,000 synthetic images; the paper's mIoU: 43.4 real only, 65.5 synthetic
-# only, 70.9 joint. Nine runs.
+# only, 70.9 joint. Fifteen runs.
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/flexdataset_voc2012_mask2former-r50.py \

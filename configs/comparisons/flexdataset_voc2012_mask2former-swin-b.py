@@ -1,6 +1,6 @@
 # FlexDataset's table on PASCAL VOC 2012 with Swin-B (tables 1 and 4):
 # Mask2Former, 100 real and 40,000 synthetic images; the paper's mIoU: 65.2
-# real only, 76.4 synthetic only, 81.6 joint. Nine runs.
+# real only, 76.4 synthetic only, 81.6 joint. Fifteen runs.
 #
 #   torchrun --nproc_per_node 8 tools/compare.py \
 #       configs/comparisons/flexdataset_voc2012_mask2former-swin-b.py \

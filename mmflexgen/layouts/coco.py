@@ -2,7 +2,7 @@
 
 import json
 import os.path as osp
-from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from ..prompts.prompt_file import read_prompts
 from ..registry import TASK_UTILS
@@ -24,6 +24,9 @@ class CocoLayouts(LayoutReader):
         captions: file of COCO captions, relative to it; None for none.
         left_out: categories that are not taken, such as COCO-Stuff's
             'other', which stands for all things in ``stuff_train2017.json``.
+        image_list: file of the images that are taken, relative to
+            ``data_root``: a name without its suffix per line, as VOC's lists
+            have; None for all.
         kwargs: see :class:`LayoutReader`.
 
     Raises:
@@ -32,11 +35,13 @@ class CocoLayouts(LayoutReader):
 
     def __init__(self, data_root: str, ann_files: Sequence[str],
                  img_prefix: str = '', captions: Optional[str] = None,
-                 left_out: Sequence[str] = (), **kwargs: Any) -> None:
+                 left_out: Sequence[str] = (),
+                 image_list: Optional[str] = None, **kwargs: Any) -> None:
         self.ann_files = [osp.join(data_root, name) for name in ann_files]
         self.img_prefix = img_prefix
         self.caption_file = captions and osp.join(data_root, captions)
         self.left_out = set(left_out)
+        self.image_list = image_list and osp.join(data_root, image_list)
         super().__init__(data_root, **kwargs)
 
     def scenes(self) -> Iterator[Scene]:
@@ -51,11 +56,15 @@ class CocoLayouts(LayoutReader):
                 if not item.get('iscrowd') and name not in self.left_out:
                     objects.setdefault(item['image_id'], []).append(
                         (item['bbox'], name))
+        listed = _listed(self.image_list) if self.image_list else None
         captions: Dict[str, List[str]] = {}
         for line in read_prompts(self.caption_file) \
                 if self.caption_file else ():
             captions.setdefault(line.image or '', []).append(line.text)
         for image in documents[0]['images']:
+            if listed is not None and osp.splitext(
+                    image['file_name'])[0] not in listed:
+                continue
             found = objects.get(image['id'], [])
             yield Scene(
                 osp.join(self.img_prefix, image['file_name']),
@@ -63,6 +72,15 @@ class CocoLayouts(LayoutReader):
                 [(x, y, x + w, y + h) for (x, y, w, h), _ in found],
                 [name for _, name in found],
                 tuple(captions.get(image['file_name'], ())))
+
+
+def _listed(path: str) -> Set[str]:
+    try:
+        with open(path, encoding='utf-8') as file:
+            return set(file.read().split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f'the list of images {path} cannot be read '
+                         f'({error}): mend image_list') from error
 
 
 def _read(path: str) -> Dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from random import Random
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from ..prompts.draw import Cycle, pick, stream
 from ..registry import TASK_UTILS
@@ -19,9 +19,10 @@ class SampledCompositions:
     """Draws scenes that no image has, of objects as images have them.
 
     A scene has objects of one category or of several. Their number is that
-    of a real scene of the same sort. Its first category is drawn by
-    frequency, the others by how often they share an image with it. A box
-    has the size of one real object of its category and the place of another.
+    of a real scene of the same sort, or any of a range. Its first category
+    is drawn by frequency, the others by how often they share an image with
+    it. A box has the size of one real object of its category and the place
+    of another.
 
     Args:
         layouts: config of a reader of real layouts.
@@ -31,30 +32,39 @@ class SampledCompositions:
             often, for long tails; above 1 the rare ones more often.
         max_overlap: intersection over union that two boxes should not
             exceed; after 20 places the next is taken.
+        counts: fewest and most objects of a scene, every number between them
+            equally often; by default numbers are as frequent as in the real
+            layouts.
 
     Raises:
-        InputError: a share that is none, or several categories are wanted
-            and no real layout has them.
+        InputError: a share or a range that is none, or several categories
+            are wanted and no real layout has them.
     """
 
     def __init__(self, layouts: Dict[str, Any],
                  multi_category_share: Optional[float] = None,
-                 rarity: float = 0., max_overlap: float = 0.3) -> None:
+                 rarity: float = 0., max_overlap: float = 0.3,
+                 counts: Optional[Tuple[int, int]] = None) -> None:
         if not 0 <= (multi_category_share or 0.) <= 1 or rarity < 0:
             raise InputError(
                 f'multi_category_share is {multi_category_share} and rarity '
                 f'{rarity}: give a share in [0, 1] and a rarity of 0 or more')
+        if counts is not None and not (
+                len(counts) == 2 and 1 <= counts[0] <= counts[1]):
+            raise InputError(
+                f'counts of SampledCompositions is {tuple(counts)}: give the '
+                'fewest and the most objects of a scene, 1 or more')
         scenes = [layout.composition
                   for layout in TASK_UTILS.build(layouts).layouts
                   if len(layout.composition)]
         # Numbers of objects, of scenes with one category and with several.
-        self.counts: Dict[bool, List[int]] = {False: [], True: []}
+        real: Dict[bool, List[int]] = {False: [], True: []}
         self.boxes: Dict[str, List[Box]] = {}
         frequency: Counter = Counter()
         together: Counter = Counter()
         for scene in scenes:
             present = set(scene.categories)
-            self.counts[len(present) > 1].append(len(scene))
+            real[len(present) > 1].append(len(scene))
             frequency.update(scene.categories)
             together.update((one, other) for one in present
                             for other in present if one != other)
@@ -63,14 +73,26 @@ class SampledCompositions:
         self.names = sorted(frequency)
         self.share = multi_category_share
         if self.share is None:
-            self.share = len(self.counts[True]) / max(len(scenes), 1)
+            self.share = len(real[True]) / max(len(scenes), 1)
         for several, share in ((True, self.share), (False, 1 - self.share)):
-            if share and not self.counts[several]:
+            if share and not real[several]:
                 raise InputError(
                     f'{share:.0%} of the scenes are to have '
                     f'{"several categories" if several else "one category"},'
                     ' and no real layout has: set multi_category_share to '
                     f'{1. - several:g}')
+        self.counts: Dict[bool, Sequence[int]] = dict(real)
+        self.range = counts
+        if counts is not None:
+            numbers = range(counts[0], counts[1] + 1)
+            # One object has one category.
+            self.counts = {False: numbers,
+                           True: [each for each in numbers if each > 1]}
+        if self.share and not self.counts[True]:
+            raise InputError(
+                f'{self.share:.0%} of the scenes are to have several '
+                f'categories and counts={tuple(counts)} allows one object: '
+                'raise counts or set multi_category_share to 0')
         self.weights = [frequency[name]**(1 - rarity) for name in self.names]
         # One in place of 0: what was never seen together stays possible.
         self.together = {
@@ -121,7 +143,9 @@ class SampledCompositions:
     def describe(self) -> Dict[str, Any]:
         """What the report says about it."""
         return {'layouts': 'sampled',
-                'scenes with several categories': f'{self.share:.0%}'}
+                'scenes with several categories': f'{self.share:.0%}',
+                **({'objects in a scene': '{} to {}'.format(*self.range)}
+                   if self.range else {})}
 
 
 def _at(size: Box, where: Box) -> Box:

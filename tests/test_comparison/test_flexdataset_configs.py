@@ -27,12 +27,14 @@ def config(name):
 
 @pytest.mark.parametrize('name,runs', [
     # Settings with the same real data share the runs on real only.
-    ('shapesworld_semantic', 27), ('shapesworld_instance', 21),
-    ('shapesworld_depth', 21), ('shapesworld_saliency', 21),
-    ('shapesworld_long-tail', 15), ('voc2012_mask2former-r50', 9),
-    ('voc2012_mask2former-swin-b', 9),
+    ('shapesworld_semantic', 33), ('shapesworld_instance', 27),
+    ('shapesworld_depth', 27), ('shapesworld_saliency', 27),
+    ('shapesworld_long-tail', 27), ('shapesworld_ablation-categories', 30),
+    ('shapesworld_ablation-offset', 30), ('shapesworld_ablation-text', 12),
+    ('voc2012_mask2former-r50', 15), ('voc2012_mask2former-swin-b', 15),
     ('voc2012_mask2former-swin-b_full', 6), ('voc2012_long-tail', 9),
-    ('coco_mask2former-r50', 9), ('nyu_swin-l', 9), ('ppm100_modnet', 9)])
+    ('coco_mask2former-r50', 15), ('coco_mask2former-swin-b', 18),
+    ('nyu_swin-l', 9), ('ppm100_modnet', 9)])
 def test_comparisons(name, runs):
     plan = ComparisonPlan(config(f'comparisons/flexdataset_{name}.py'))
     table = plan.table_runs()
@@ -50,6 +52,27 @@ def test_comparisons(name, runs):
         made_by = [word for word in command if word.startswith('configs/')]
         assert all(osp.isfile(osp.join(osp.dirname(CONFIGS), path))
                    for path in made_by)
+
+
+@pytest.mark.parametrize('task', [
+    'semantic', 'instance', 'depth', 'saliency', 'long-tail'])
+def test_decoders_of_both_systems_are_trained_alike(task):
+    """The same images, and as many iterations, of Plan A and DatasetDM."""
+    rows = {}
+    for setting in config(
+            f'comparisons/flexdataset_shapesworld_{task}.py'
+    ).comparison.settings:
+        if setting.name in ('FlexDataset, Plan A', 'DatasetDM'):
+            train, = (word for word in setting.synthesize.split(' && ')
+                      if 'train.py' in word)
+            cfg = config(train.split('configs/')[1])
+            data = cfg.train_dataloader
+            assert data.dataset.get('indices') is None
+            rows[setting.name] = (
+                data.dataset.ann_file, data.batch_size,
+                cfg.train_cfg.max_iters, cfg.optim_wrapper.optimizer)
+    assert len(rows) == 2
+    assert rows['FlexDataset, Plan A'] == rows['DatasetDM']
 
 
 @pytest.mark.parametrize('path', PLAN_B, ids=osp.basename)

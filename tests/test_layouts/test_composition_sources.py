@@ -46,6 +46,23 @@ def test_shares_of_categories(reader):
     assert abs(several / 400 - 10 / 14) < 0.08
 
 
+def test_numbers_of_objects_are_equally_frequent(reader):
+    scenes = drawn(reader, 2000, counts=(3, 6), multi_category_share=0.5)
+    counts = Counter(len(scene) for scene in scenes)
+    # No real scene has another number than 2; sigma of 500 is 19.
+    assert set(counts) == {3, 4, 5, 6}
+    assert max(abs(count - 500) for count in counts.values()) < 90
+    several = sum(len(set(scene.categories)) > 1 for scene in scenes)
+    assert abs(several / 2000 - 0.5) < 0.05
+    # One object is of one category; two may be of two.
+    scenes = drawn(reader, counts=(1, 2), multi_category_share=0.5)
+    assert all(len(scene) == 2 for scene in scenes
+               if len(set(scene.categories)) > 1)
+    described = SampledCompositions(reader, counts=(3, 6)).describe()
+    assert described['objects in a scene'] == '3 to 6'
+    assert 'objects in a scene' not in SampledCompositions(reader).describe()
+
+
 def test_rare_classes_are_oversampled(reader):
     def rings(rarity):
         # One category a scene: the first one.
@@ -72,6 +89,11 @@ def test_drawn_boxes_have_real_sizes_and_stay_apart(reader):
 def test_sampler_refuses_what_cannot_be(reader, tmp_path):
     with pytest.raises(InputError, match='give a share'):
         SampledCompositions(reader, multi_category_share=1.5)
+    for counts in ((0, 2), (4, 3), (3, )):
+        with pytest.raises(InputError, match=r'counts of .* is \('):
+            SampledCompositions(reader, counts=counts)
+    with pytest.raises(InputError, match=r'counts=\(1, 1\) allows one'):
+        SampledCompositions(reader, counts=(1, 1))
     path = str(tmp_path / 'single.jsonl')
     write_layouts(path, SCENES[-1:])
     with pytest.raises(InputError, match='set multi_category_share to 0'):

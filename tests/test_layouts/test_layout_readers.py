@@ -56,6 +56,15 @@ def test_things_and_stuff_in_the_middle_square(coco):
         ('cat', 'dog', 'grass'))
 
 
+def test_images_of_a_list(coco):
+    (coco / 'few.txt').write_text('2\n')
+    layout, = CocoLayouts(str(coco), ['things.json'], square=False,
+                          image_list='few.txt').layouts
+    assert layout.image == '2.png'
+    with pytest.raises(InputError, match='none.txt cannot be read'):
+        CocoLayouts(str(coco), ['things.json'], image_list='none.txt')
+
+
 def test_whole_images_and_limits(coco):
     options = dict(square=False, min_objects=1)
     both = CocoLayouts(str(coco), ['things.json'], **options).layouts

@@ -1,9 +1,8 @@
 """Do the objects of a dataset stand where its compositions asked for them?
 
     python tools/synthesize.py \\
-        configs/flexdataset/flexdataset_shapesworld-64_400.py --num 500 \\
-        --out work_dirs/flexdataset/fidelity --cfg-options \\
-        synthesis.source.composer.layouts.min_objects=3
+        configs/flexdataset/flexdataset_shapesworld-64_400_fidelity.py \\
+        --num 500 --out work_dirs/flexdataset/fidelity
     python tools/analysis_tools/layout_fidelity.py \\
         work_dirs/flexdataset/fidelity --out fidelity.json --picture PNG
 

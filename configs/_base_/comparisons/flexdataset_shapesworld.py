@@ -28,13 +28,24 @@ def _plan_a(task):
                   f'work_dirs/{name}/iter_2000.pth --num 4000 --out {root}')
 
 
-def _datasetdm(name, root, options, last):
-    """Commands of DatasetDM from the same 400 images."""
-    work_dir = f'work_dirs/{name}_of_400'
+def _plan_a_of_plan_b(task):
+    """Folder and command of samples of a decoder that Plan B's labels tuned.
+
+    flexdataset-TASK_shapesworld-64_plan-b.py says how it is trained.
+    """
+    name = f'flexdataset-{task}_shapesworld-64_plan-b'
+    root = f'data/shapesworld_flexdataset-{task}_plan-b'
+    return root, (f'python tools/synthesize.py configs/flexdataset/{name}.py '
+                  f'work_dirs/{name}/iter_2000.pth --num 4000 --out {root}')
+
+
+def _datasetdm(task, root):
+    """Commands of DatasetDM from the same 400 images, trained as long."""
+    name = f'datasetdm-{task}_shapesworld-64_400'
     config = f'configs/datasetdm/{name}.py'
-    return (f'python tools/train.py {config} --work-dir {work_dir} '
-            f'--cfg-options {options} && python tools/synthesize.py {config} '
-            f'{work_dir}/iter_{last}.pth --num 4000 --out {root}')
+    return (f'python tools/train.py {config} && python tools/synthesize.py '
+            f'{config} work_dirs/{name}/iter_2000.pth --num 4000 '
+            f'--out {root}')
 
 
 def _settings(task, real, flexdataset, datasetdm, command):
@@ -46,8 +57,9 @@ def _settings(task, real, flexdataset, datasetdm, command):
             synthetic=dict(data_root=root, **flexdataset),
             generator_labels=_same,
             synthesize=own_command)
-          for plan, (root, own_command) in (('Plan A', _plan_a(task)),
-                                            ('Plan B', _plan_b('')))),
+          for plan, (root, own_command) in (
+              ('Plan A', _plan_a(task)), ('Plan B', _plan_b('')),
+              ('Plan A tuned on Plan B', _plan_a_of_plan_b(task)))),
         dict(
             name='DatasetDM',
             real=real,
@@ -57,7 +69,6 @@ def _settings(task, real, flexdataset, datasetdm, command):
     ]
 
 
-_split = 'train_dataloader.dataset.ann_file='
 _train = dict(ann_file=f'{_lists}/train.txt')
 _root = 'data/shapesworld_synth_400'
 _real = dict(ann_file=f'{_lists}/labelled_400.txt')
@@ -65,9 +76,10 @@ _real = dict(ann_file=f'{_lists}/labelled_400.txt')
 _same_root, _same_command = _plan_b('_same-labels')
 semantic = _settings(
     'semantic', _real, _train, dict(data_root=_root, **_train),
-    _datasetdm('datasetdm-named_shapesworld-64_100', _root,
-               f'{_split}{_lists}/labelled_400.txt', 700))
+    _datasetdm('named', _root))
 semantic[1].update(name='FlexDataset, Plan B by the oracle',
+                   generator_labels=_oracle)
+semantic[2].update(name="FlexDataset, Plan A tuned on the oracle's Plan B",
                    generator_labels=_oracle)
 semantic.insert(2, dict(
     semantic[1],
@@ -82,8 +94,7 @@ instance = _settings(
     'instance', dict(ann_file='annotations/instances_labelled_400.json'),
     _objects,
     dict(data_root=f'{_root}_coco', **_objects),
-    _datasetdm('datasetdm-instance_shapesworld-64_100', f'{_root}_coco',
-               f'{_split}annotations/instances_labelled_400.json', 1500))
+    _datasetdm('instance', f'{_root}_coco'))
 
 # In NYU's layout, which lists no names.
 _maps = dict(
@@ -94,34 +105,51 @@ _maps = dict(
 depth = _settings(
     'depth', dict(indices=None, **_real), _maps,
     dict(data_root=f'{_root}_depth', **_maps),
-    _datasetdm('datasetdm-depth_shapesworld-64_50', f'{_root}_depth',
-               f'{_split}{_lists}/labelled_400.txt '
-               'train_dataloader.dataset.indices=400', 1500))
+    _datasetdm('depth', f'{_root}_depth'))
 
 _mattes = dict(
     ann_file='',
     data_prefix=dict(img_path='images/train', seg_map_path='masks/train'))
 saliency = _settings(
     'saliency', _real, _mattes, dict(data_root=f'{_root}_saliency', **_mattes),
-    _datasetdm('datasetdm-saliency_shapesworld-64_100', f'{_root}_saliency',
-               f'{_split}{_lists}/labelled_400.txt', 1500))
+    _datasetdm('saliency', f'{_root}_saliency'))
 
 _tail_root, _tail_command = _plan_b('_balanced')
-_tail = 'datasetdm-named_shapesworld-64_long-tail'
+_own_root = 'data/shapesworld_flexdataset_long-tail_plan-b'
+_decoder = 'flexdataset-semantic_shapesworld-64_long-tail'
+_tail = 'datasetdm-named_shapesworld-64_long-tail_2000-iters'
+_tail_labels = 'long_tail (93 masks)'
+
+
+def _tail_setting(name, root, labels, command):
+    return dict(
+        name=name,
+        real=dict(ann_file=f'{_lists}/long_tail.txt'),
+        synthetic=dict(data_root=root, **_train),
+        generator_labels=labels,
+        synthesize=command)
+
+
+def _trained(system, name, root):
+    """Commands of a decoder from the long tail's labels."""
+    config = f'configs/{system}/{name}.py'
+    return (f'python tools/train.py {config} && python tools/synthesize.py '
+            f'{config} work_dirs/{name}/iter_2000.pth --num 4000 '
+            f'--out {root}')
+
+
+_a_root = 'data/shapesworld_flexdataset-semantic_long-tail'
+_dm_root = 'data/shapesworld_synth_long-tail_4000'
 long_tail = [
-    dict(
-        name='FlexDataset, Plan B by the oracle',
-        real=dict(ann_file=f'{_lists}/long_tail.txt'),
-        synthetic=dict(data_root=_tail_root, **_train),
-        generator_labels=_oracle,
-        synthesize=_tail_command),
-    dict(
-        name='DatasetDM',
-        real=dict(ann_file=f'{_lists}/long_tail.txt'),
-        synthetic=dict(data_root='data/shapesworld_synth_long-tail_4000',
-                       **_train),
-        generator_labels='long_tail (93 masks)',
-        synthesize=f'python tools/synthesize.py configs/datasetdm/{_tail}.py '
-        f'work_dirs/{_tail}/iter_700.pth --num 4000 '
-        '--out data/shapesworld_synth_long-tail_4000')
+    _tail_setting('FlexDataset, Plan A', _a_root, f'{_tail_labels}; {_boxes}',
+                  _trained('flexdataset', _decoder, _a_root)),
+    _tail_setting(
+        'FlexDataset, Plan B', _own_root, f'{_tail_labels}; {_boxes}',
+        'python tools/synthesize.py configs/flexdataset/'
+        'plan-b_shapesworld-64_long-tail.py --num 4000 '
+        f'--out {_own_root}'),
+    _tail_setting('FlexDataset, Plan B by the oracle', _tail_root, _oracle,
+                  _tail_command),
+    _tail_setting('DatasetDM', _dm_root, _tail_labels,
+                  _trained('datasetdm', _tail, _dm_root))
 ]

@@ -24,7 +24,9 @@ instance_metainfo = dict(
 _num_things = 80
 instance_codec = dict(type='mmflexgen.ColourCodec',
                       num_classes=_num_things + 1, num_things=_num_things,
-                      edge=True, edge_width=2)
+                      edge=True, edge_width=2,
+                      classes=(*instance_metainfo['thing_classes'],
+                               *instance_metainfo['stuff_classes']))
 
 _load = [
     dict(type='mmflexgen.LoadCheckedImage'),

@@ -22,7 +22,7 @@ _others = [
     dict(
         type='mmflexgen.MMDetAnnotator',
         config=f'{_downstream}/mask-rcnn_r18_shapesworld.py',
-        checkpoint='work_dirs/plan-b/mask-rcnn/iter_600.pth'),
+        checkpoint='work_dirs/plan-b/mask-rcnn/iter_2000.pth'),
     dict(
         type='mmflexgen.MMSegAnnotator',
         kind='depth',

@@ -16,7 +16,8 @@ class CompositionEmbedding(nn.Module):
     the paper's 1 x d projection of the category's number would make number
     20 twice number 10. The rows of classes start as the text encoder's
     vectors of their names, so that classes never seen in a layout mean
-    something from the start.
+    something from the start. Vectors of names share a large part, which tells
+    no class from another: their mean is taken out.
 
     Args:
         num_classes: classes, without padding and the whole image.
@@ -30,16 +31,38 @@ class CompositionEmbedding(nn.Module):
         self.table = nn.Embedding(FIRST_CLASS + num_classes, category_dim)
         self.category_projection = nn.Linear(category_dim, dim, bias=False)
 
+        # Statistics of the names the table started from; see encode_names.
+        self.register_buffer('name_mean', torch.zeros(category_dim))
+        self.register_buffer('name_scale', torch.ones(()))
+
     @torch.no_grad()
     def start_from(self, vectors: Tensor) -> None:
         """Give the classes their first rows.
 
         Args:
-            vectors: (num_classes, category_dim).
+            vectors: (num_classes, category_dim), of the text encoder.
         """
-        rows = self.table.weight[FIRST_CLASS:]
+        # A single class is its own mean: it keeps all of its vector.
+        if len(vectors) > 1:
+            self.name_mean.copy_(vectors.mean(0))
         # Text encoders differ in scale; rows of the table have deviation 1.
-        rows.copy_(vectors / vectors.std())
+        self.name_scale.copy_((vectors - self.name_mean).std())
+        self.table.weight[FIRST_CLASS:] = self.encode_names(vectors)
+
+    def encode_names(self, vectors: Tensor) -> Tensor:
+        """Rows of names, in the table or not, by the table's statistics.
+
+        The mean and the one scale of all channels are those of the names
+        that the table started from, and saved with it: the row of a name
+        does not depend on what other names it is encoded with.
+
+        Args:
+            vectors: (..., category_dim), of the text encoder.
+
+        Returns:
+            (..., category_dim).
+        """
+        return (vectors - self.name_mean) / self.name_scale
 
     def forward(self, batch: CompositionBatch) -> Tuple[Tensor, Tensor]:
         """IC and K P_K, each (B, N, d)."""

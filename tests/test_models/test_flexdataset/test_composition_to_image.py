@@ -210,6 +210,39 @@ def test_training_follows_the_schedule_it_samples_with(build, scenes,
         alpha2.flatten())
 
 
+@pytest.mark.parametrize('options', [
+    {}, dict(category_prompts=True), dict(reading='text', normalise=True)])
+def test_every_part_learns_from_its_zeros(build, scenes, options):
+    """The first step moves what starts at zero, the others all the rest."""
+    torch.manual_seed(4)
+    model = build(condition_dropout=0., mimc=options).train()
+    before = deepcopy(dict(model.mimc.named_parameters()))
+    assert not model.mimc.to_time.weight.any()
+    # No weight decay: nothing moves without a gradient.
+    optimizer = torch.optim.Adam(model.mimc.parameters(), lr=1e-2)
+    latents = torch.randn(2, 4, 16, 16)
+    samples = dict(compositions=scenes, captions=PROMPTS)
+    moved = []
+    for _ in range(3):
+        optimizer.zero_grad()
+        model(latents, samples, 'loss')['loss'].backward()
+        optimizer.step()
+        moved.append({name for name, weight in model.mimc.named_parameters()
+                      if not torch.equal(weight, before[name])})
+    assert moved[0] == {name for name, weight in before.items()
+                        if 'to_out' in name.split('.')[2:3]
+                        or name.startswith('to_time')}
+    assert moved[2] == set(before)
+    rows = (model.mimc.embedding.table.weight != before[
+        'embedding.table.weight']).any(1)
+    # Padding, the whole image, and three classes.
+    assert rows.tolist() == [False, True, True, True, True]
+    places = (model.mimc.pixel_encoding.projection != before[
+        'pixel_encoding.projection']).any(1)
+    # Two objects at most, of three places for them.
+    assert places.tolist() == [True, True, True, False]
+
+
 def test_tuning_the_unet(build, scenes):
     model = build(tune_unet=True)
     samples = dict(compositions=scenes, captions=PROMPTS)

@@ -1,5 +1,6 @@
 """Each equation of FlexDataset against loops, and what must not matter."""
 
+import math
 from math import exp
 
 import pytest
@@ -7,12 +8,13 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from mmflexgen.models.layers import (CategoricalEncoding,
-                                     CompositionEmbedding,
+                                     CompositionEmbedding, ImageEncoding,
                                      LinearSelfAttention,
-                                     LinearTransformerEncoder, MIMCAttention,
-                                     MIMCBlock, PixelEncoding,
+                                     LinearTransformerEncoder, LocationTokens,
+                                     MIMCAttention, MIMCBlock, PixelEncoding,
                                      attention_mask, instance_mean,
                                      instance_membership)
+from mmflexgen.models.layers.location_tokens import sine_cosine_grid
 from mmflexgen.structures import Composition, CompositionBatch
 from mmflexgen.utils import InputError
 
@@ -67,8 +69,36 @@ def test_classes_start_from_the_text_encoder():
     vectors = 0.01 * torch.randn(3, 6)
     layer.start_from(vectors)
     assert torch.equal(layer.table.weight[:2], free)
-    assert torch.allclose(layer.table.weight[2:] * vectors.std(), vectors)
+    rows = layer.table.weight[2:].detach().clone()
     assert layer.table.weight.requires_grad
+    # Two names differ as the encoder says, but for one scale of all.
+    assert rows.std().item() == pytest.approx(1)
+    ratio = (rows[0] - rows[1]) / (vectors[0] - vectors[1])
+    assert torch.allclose(ratio, ratio[0].expand(6))
+    assert torch.allclose((rows[0] - rows[2]) / (vectors[0] - vectors[2]),
+                          ratio)
+    # Other names are encoded alike, also by weights that were loaded.
+    loaded = CompositionEmbedding(3, 8, 6)
+    loaded.load_state_dict(layer.state_dict())
+    assert torch.allclose(loaded.encode_names(vectors), rows)
+    unseen = vectors[1] + 0.1 * (vectors[0] - vectors[1])
+    assert torch.allclose(loaded.encode_names(unseen),
+                          rows[1] + 0.1 * (rows[0] - rows[1]))
+    alone = CompositionEmbedding(1, 8, 6)
+    alone.start_from(vectors[:1])
+    assert alone.table.weight[2].std().item() == pytest.approx(1)
+
+
+def test_what_names_share_does_not_hide_what_they_differ_by():
+    """Vectors with a common part, as text encoders give them, start as far
+    apart as random rows."""
+    layer = CompositionEmbedding(12, 8, 64)
+    layer.start_from(torch.randn(12, 64) + 5 * torch.randn(64))
+    rows = layer.table.weight[2:].detach()
+    random = torch.pdist(torch.randn(12, 64)).mean()
+    assert 0.9 < torch.pdist(rows).mean() / random < 1.1
+    cosine = torch.cosine_similarity(rows[:, None], rows[None], dim=-1)
+    assert (cosine.sum() - 12) / (12 * 11) < 0
 
 
 def test_linear_self_attention_by_hand(batch):
@@ -310,3 +340,121 @@ def test_mean_over_no_cell_is_zero():
     found = instance_mean(maps, membership)
     assert torch.allclose(found[0, 0], maps[0, :2].mean(0))
     assert not found[0, 1].any()
+
+
+def layer_norm(x, norm):
+    mean = x.mean(-1, keepdim=True)
+    variance = ((x - mean)**2).mean(-1, keepdim=True)
+    return (x - mean) / (variance + norm.eps).sqrt() * norm.weight + norm.bias
+
+
+def group_norm(maps, norm):
+    """(B, C, h, w) by loops over images and groups."""
+    out = torch.empty_like(maps)
+    size = maps.shape[1] // norm.num_groups
+    for b in range(len(maps)):
+        for start in range(0, maps.shape[1], size):
+            part = maps[b, start:start + size]
+            variance = ((part - part.mean())**2).mean()
+            out[b, start:start + size] = (part - part.mean()) / (
+                variance + norm.eps).sqrt()
+    return out * norm.weight[:, None, None] + norm.bias[:, None, None]
+
+
+def feed_forward(x, layer):
+    """FFN of rows x, in which all that is below 0 in the middle is lost."""
+    first, _, second = layer
+    hidden = x @ first.weight.T + first.bias
+    return torch.where(hidden > 0, hidden, 0.) @ second.weight.T + second.bias
+
+
+def random_weights(module):
+    """No norm is the identity, no bias zero."""
+    for weight in module.parameters():
+        torch.nn.init.normal_(weight, std=0.5)
+    return module.requires_grad_(False)
+
+
+@pytest.mark.parametrize('text_dim', [0, 5])
+def test_image_encoding_by_hand(text_dim):
+    layer = random_weights(ImageEncoding(8, 6, text_dim, 4))
+    features, whole = torch.randn(2, 8, *SIZE), torch.randn(2, 6)
+    text = torch.randn(2, 24, text_dim) if text_dim else None
+    mixed = torch.empty(2, 16 if text_dim else 8, *SIZE)
+    for b in range(2):
+        for row in range(4):
+            for column in range(6):
+                pixel = features[b, :, row, column] + (
+                    layer.projection.weight @ whole[b])
+                if text_dim:
+                    pixel = torch.cat([pixel, layer.text_projection.weight
+                                       @ text[b, 6 * row + column]])
+                mixed[b, :, row, column] = pixel
+    normed = group_norm(mixed, layer.norm)
+    found = layer(features, whole, text)
+    for row, column in ((0, 0), (2, 3), (3, 5)):
+        expected = layer.conv.bias.repeat(2, 1)
+        for down in (-1, 0, 1):
+            for right in (-1, 0, 1):
+                y, x = row + down, column + right
+                if 0 <= y < 4 and 0 <= x < 6:  # zeros around the map
+                    expected = expected + normed[:, :, y, x] @ (
+                        layer.conv.weight[:, :, down + 1, right + 1].T)
+        assert torch.allclose(found[:, :, row, column], expected)
+
+
+def test_encoder_layer_by_hand(batch):
+    """Norms stand before, both branches are added, the last norm follows."""
+    encoder = random_weights(LinearTransformerEncoder(8, 2, 1))
+    layer, = encoder.layers
+    tokens = torch.randn(2, 5, 8)
+    attended = tokens + layer.attention(layer_norm(tokens, layer.norm1),
+                                        batch.valid)
+    expected = attended + feed_forward(layer_norm(attended, layer.norm2),
+                                       layer.feed_forward)
+    assert torch.allclose(layer(tokens, batch.valid), expected)
+    expected = layer_norm(expected, encoder.norm)
+    found = encoder(tokens, batch.valid)
+    assert torch.allclose(found[batch.valid], expected[batch.valid])
+
+
+def test_a_block_by_hand(batch):
+    """F + W (N + FFN(N)), N the norm of A over the map."""
+    block, features, inputs = block_and_inputs(batch)
+    random_weights(block)
+    encoded = block.image_encoding(features, inputs['whole'])
+    kernel = block.to_query.weight[:, :, 0, 0]
+    query = torch.stack([kernel @ image.flatten(1) for image in encoded])
+    query = (query + block.to_query.bias[:, None]).transpose(1, 2)
+    attended = block.attention(
+        query, inputs['categorical'], inputs['pixels'],
+        inputs['membership'], inputs['mask'])
+    maps = attended.transpose(1, 2).reshape(2, 8, *SIZE)
+    rows = group_norm(maps, block.norm).flatten(2).transpose(1, 2)
+    rows = rows + feed_forward(rows, block.feed_forward)
+    change = rows @ block.to_out.weight.T + block.to_out.bias
+    expected = features + change.transpose(1, 2).reshape(2, 8, *SIZE)
+    assert torch.allclose(block(features, **inputs), expected)
+
+
+def test_location_tokens_by_hand():
+    side, dim = 5, 8
+    grid = sine_cosine_grid(side, dim)
+    assert grid.shape == (side, side, dim)
+    for row in range(side):
+        for column in range(side):
+            expected = []
+            for place in (row, column):
+                for wave in (math.sin, math.cos):
+                    expected += [wave(place / 10000**(2 * i / (dim / 2)))
+                                 for i in range(2)]
+            assert grid[row, column].tolist() == pytest.approx(
+                expected, abs=1e-6)
+    layer = LocationTokens(dim, side)
+    boxes = torch.tensor([[[0., 0.5, 0.26, 1.], [0., 0., 1., 1.]]])
+    found = layer(boxes)
+    # x counts columns, y rows; 0.26 of four steps is nearest to the first.
+    assert torch.allclose(found[0, 0], grid[2, 0] + grid[4, 1])
+    assert torch.allclose(found[0, 1], grid[0, 0] + grid[4, 4])
+    found.sum().backward()
+    assert layer.table.grad[2, 0].all() and not layer.table.grad[0, 2].any()

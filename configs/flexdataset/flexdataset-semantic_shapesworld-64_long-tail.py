@@ -1,0 +1,38 @@
+# FlexDataset's semantic decoder (VAG Plan A, SEEM) on ShapesWorld, long tail:
+# label maps and boxes of the 93 images of `long_tail`, and no others, tune the
+# decoder and the image model.
+#
+#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
+#   python tools/train.py configs/flexdataset/c2i_shapesworld-64_long-tail.py
+#   python tools/train.py \
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_long-tail.py
+#   python tools/synthesize.py \
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_long-tail.py \
+#       work_dirs/flexdataset-semantic_shapesworld-64_long-tail/iter_2000.pth \
+#       --num 4000 --out data/shapesworld_flexdataset-semantic_long-tail
+#
+# Not run yet. All classes are asked for equally often.
+_base_ = './flexdataset-semantic_shapesworld-64_400.py'
+
+_list = 'ImageSets/Segmentation/long_tail.txt'
+model = dict(base_model=dict(
+    mimc='work_dirs/flexdataset/c2i_shapesworld-64_long-tail/export'))
+_layouts = dict(
+    _base_.layouts, ann_files=['annotations/instances_train_full.json'],
+    image_list=_list)
+train_dataloader = dict(dataset=dict(
+    ann_file=_list,
+    pipeline=[
+        *_base_.load,
+        dict(type='mmflexgen.LoadBoxes', layouts=_layouts),
+        *_base_.train_pipeline[3:]
+    ]))
+val_evaluator = dict(
+    _delete_=True,
+    type='mmflexgen.GroupedIoUMetric',
+    groups=dict(
+        head=['disc', 'triangle', 'cross', 'crescent', 'hourglass', 'figure'],
+        tail=['square', 'star', 'ring', 'heart', 'arrow', 'mushroom']))
+test_evaluator = val_evaluator
+synthesis = dict(source=dict(composer=dict(
+    layouts=_layouts, rarity=1.0, multi_category_share=0.5)))
