@@ -17,9 +17,9 @@ from PIL import Image
 
 from mmflexgen.engine.comparison import ComparisonPlan
 from mmflexgen.exporters.coco_panoptic import COCOPanopticExporter
-from mmflexgen.models.generators.common import resolve_metainfo
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures.panoptic_ids import ids_to_rgb
+from mmflexgen.utils.metainfo import resolve_metainfo
 
 ROOT = Path(__file__).parents[2]
 COCO = [(backbone, task) for backbone in ('r50', 'swin-l')
