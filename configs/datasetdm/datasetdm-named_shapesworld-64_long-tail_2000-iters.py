@@ -1,5 +1,5 @@
-# As datasetdm-named_shapesworld-64_long-tail.py, for as long as FlexDataset's
-# decoders are tuned: their opponent in
+# DatasetDM as in datasetdm-named_shapesworld-64_long-tail.py, for as long as
+# FlexDataset's decoders are tuned: their opponent in
 # configs/comparisons/flexdataset_shapesworld_long-tail.py.
 #
 #   D=configs/datasetdm

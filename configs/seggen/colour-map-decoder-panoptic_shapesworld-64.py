@@ -3,7 +3,8 @@
 #   python tools/train.py \
 #       configs/seggen/colour-map-decoder-panoptic_shapesworld-64.py
 #
-# 30 minutes beside other work. PQ after the round trip 91.5 (asked 85). Writes
+# 6 minutes on a core. PQ after the round trip 91.5, of all things as one class
+# 89.7 (asked 85). Writes
 # work_dirs/seggen/colour-map-decoder-panoptic_shapesworld-64/export.
 _base_ = [
     './colour-map-decoder_shapesworld-64.py',

@@ -4,7 +4,8 @@
 #   python tools/synthesize.py configs/seggen/imgsyn_shapesworld-64_full.py \
 #       --num 4000 --out data/shapesworld_imgsyn_full
 #
-# Not run yet.
+# 31 minutes on a core beside other work; labels of 71.5 mIoU against the
+# oracle, 83.7 after sifting (docs/en/seggen.md).
 _base_ = './imgsyn_shapesworld-64_400.py'
 
 model = dict(mask2img=dict(
