@@ -17,10 +17,10 @@
 #       --out work_dirs/comparisons/seggen_shapesworld_full
 #
 # 23 runs, 7 minutes each on a core. Five of them are those on real only of
-# seggen_shapesworld.py: copy its `runs` to this --out first, and they are read.
-# Not all are done; of those that are (docs/en/seggen.md), seed 0: real only
-# 83.8 mIoU, MaskSyn sifted 80.1 (of 2,000 samples), ImgSyn sifted 80.2, both
-# 80.5.
+# seggen_shapesworld.py: copy its `runs` to this --out first, and they are
+# read. Not all are done; of those that are (docs/en/seggen.md), seed 0: real
+# only 83.8 mIoU, MaskSyn sifted 80.1 (of 2,000 samples), ImgSyn sifted 80.2,
+# both 80.5.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
     '../_base_/comparisons/seggen_shapesworld.py'
