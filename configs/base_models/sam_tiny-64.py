@@ -40,7 +40,7 @@ train_dataloader = dict(
     collate_fn=dict(type='default_collate'),
     dataset=dict(type='CutoutPrompts', length=1_000_000, size=64))
 
-train_cfg = dict(type='IterBasedTrainLoop', max_iters=3000)
+train_cfg = dict(type='IterBasedTrainLoop', max_iters=10000)
 optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='AdamW', lr=1.5e-3, betas=(0.9, 0.99),
@@ -53,9 +53,9 @@ param_scheduler = [
 ]
 default_hooks = dict(
     logger=dict(interval=50),
-    checkpoint=dict(interval=300, max_keep_ckpts=2))
+    checkpoint=dict(interval=500, max_keep_ckpts=2))
 custom_hooks = [
     dict(type='EMAHook', ema_type='ExponentialMovingAverage',
          momentum=5e-3),
-    dict(type='ExportHook', interval=600, out_dir='checkpoints/sam_tiny-64')
+    dict(type='ExportHook', interval=1000, out_dir='checkpoints/sam_tiny-64')
 ]

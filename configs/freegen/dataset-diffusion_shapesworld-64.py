@@ -7,7 +7,7 @@
 # Labels of 128 prompts of val against the oracle's: 62.6
 # mIoU, uncertain pixels left out (docs/en/freegen.md).
 _base_ = ['../_base_/default_runtime.py',
-          '../_base_/models/shapesworld_sd64.py',
+          '../_base_/models/freegen_shapesworld.py',
           '../_base_/synthesis/shapesworld.py']
 default_scope = 'mmseg'
 

@@ -7,7 +7,7 @@
 # mIoU (docs/en/freegen.md). Raw cross-attention, at a fixed threshold and
 # unrefined, is cross-attention_shapesworld-64.py.
 _base_ = ['../_base_/default_runtime.py',
-          '../_base_/models/shapesworld_sd64.py',
+          '../_base_/models/freegen_shapesworld.py',
           '../_base_/synthesis/shapesworld.py']
 default_scope = 'mmseg'
 

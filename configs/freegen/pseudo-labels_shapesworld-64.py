@@ -8,7 +8,7 @@
 #
 # The steadier half of the samples is listed; all are kept on the disk.
 _base_ = ['../_base_/default_runtime.py',
-          '../_base_/models/shapesworld_sd64.py',
+          '../_base_/models/freegen_shapesworld.py',
           '../_base_/synthesis/shapesworld.py']
 default_scope = 'mmseg'
 

@@ -21,11 +21,12 @@ def write_module(module: Any,
 
     Args:
         module: anything with ``save_pretrained``.
-        folder: the model's folder, created if missing.
+        folder: the model's folder, created if missing; '' is the current
+            one.
         name: sub-folder, such as 'unet'.
         dtype: stored type of the weights; None stores them as they are.
     """
-    os.makedirs(folder, exist_ok=True)
+    os.makedirs(folder or '.', exist_ok=True)
     path, part = osp.join(folder, name), osp.join(folder, f'.{name}.part')
     shutil.rmtree(part, ignore_errors=True)
     if dtype is not None:

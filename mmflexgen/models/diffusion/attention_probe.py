@@ -167,14 +167,18 @@ class AttentionProbe:
             return
         heads = project_heads(attn, hidden, context, self.conditional_half)
         for head in range(attn.heads):
-            probs = heads.probabilities(head)
-            if self.reduce == 'concat':
-                self._kept.setdefault(positions, []).append(probs)
-            elif positions in self._sums:
-                self._sums[positions] += probs
-            else:
-                self._sums[positions] = probs
-            self._heads[positions] = self._heads.get(positions, 0) + 1
+            # Not named here: a name would keep it beside the next head's.
+            self._add(positions, heads.probabilities(head))
+
+    def _add(self, positions: int, probs: Tensor) -> None:
+        """Keep or add up one head's map (B, N, K)."""
+        if self.reduce == 'concat':
+            self._kept.setdefault(positions, []).append(probs)
+        elif positions in self._sums:
+            self._sums[positions] += probs
+        else:
+            self._sums[positions] = probs
+        self._heads[positions] = self._heads.get(positions, 0) + 1
 
     def maps(self, size: Tuple[int, int]) -> Optional[Tensor]:
         """Maps at one resolution.
