@@ -34,6 +34,9 @@ synthesis = dict(
         dict(type='mmflexgen.PromptedClassFilter', require='every')
     ],
     selections=[
+        # Among all samples, the steadier half would show one object each, and
+        # what is trained on it misses objects of a crowd
+        # (docs/en/freegen.md).
         dict(type='mmflexgen.BestFraction', score='fluctuation',
-             fraction=0.5, highest=False)
+             fraction=0.5, per='count', highest=False)
     ])

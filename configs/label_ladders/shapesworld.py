@@ -54,15 +54,15 @@ ladder = dict(
             # Self-training goes on from one of them.
             'default_hooks.checkpoint.max_keep_ckpts=-1 '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
-            makes='{out}/egd_{seed}/epoch_10.pth'),
+            makes='{out}/egd_{seed}/epoch_16.pth'),
         self_training=dict(
             command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
             '--work-dir {out}/self-training_{seed} --cfg-options '
             'randomness.seed={seed} '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
-            # Both are one training until the first round, after epoch 4.
-            resume_from='{out}/egd_{seed}/epoch_4.pth',
-            makes='{out}/self-training_{seed}/epoch_10.pth')),
+            # Both are one training until the first round, after epoch 8.
+            resume_from='{out}/egd_{seed}/epoch_8.pth',
+            makes='{out}/self-training_{seed}/epoch_16.pth')),
     rows=(
         dict(name='raw cross-attention',
              config=f'{_configs}/cross-attention_shapesworld-64.py'),
@@ -77,6 +77,14 @@ ladder = dict(
         dict(name='Attn2Mask',
              config=f'{_configs}/attn2mask_shapesworld-64.py',
              control=True),
+        # The paper's labeler, in small.
+        dict(name='pseudo-labels by the tiny SAM',
+             config=f'{_configs}/pseudo-labels_shapesworld-64.py',
+             changes=dict(model=dict(labeler=dict(
+                 _delete_=True,
+                 type='mmflexgen.SamLabeler',
+                 pretrained='checkpoints/sam_tiny-64'))),
+             control=True),
         # ASR's config has another threshold too: this is what that does.
         dict(name='pseudo-labels at 0.5',
              config=f'{_configs}/pseudo-labels_shapesworld-64.py',
@@ -89,8 +97,8 @@ ladder = dict(
         dict(name='+ EGD',
              config=f'{_configs}/egd_shapesworld-64.py',
              needs=('samples', 'asr', 'labels', 'egd'),
-             checkpoint='{out}/egd_{seed}/epoch_10.pth'),
+             checkpoint='{out}/egd_{seed}/epoch_16.pth'),
         dict(name='+ self-training',
              config=f'{_configs}/egd_shapesworld-64.py',
              needs=('samples', 'asr', 'labels', 'egd', 'self_training'),
-             checkpoint='{out}/self-training_{seed}/epoch_10.pth')))
+             checkpoint='{out}/self-training_{seed}/epoch_16.pth')))

@@ -43,11 +43,11 @@ ladder = dict(
             '--work-dir {out}/egd_{seed} --resume --cfg-options '
             'randomness.seed={seed} '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
-            makes='{out}/egd_{seed}/epoch_10.pth')),
+            makes='{out}/egd_{seed}/epoch_16.pth')),
     rows=(
         dict(name='Dataset Diffusion',
              config=f'{_configs}/dataset-diffusion_shapesworld-64.py'),
         dict(name='FreeGen, base classes',
              config=f'{_configs}/egd_shapesworld-64_base-classes.py',
              needs=('samples', 'asr', 'labels', 'egd'),
-             checkpoint='{out}/egd_{seed}/epoch_10.pth')))
+             checkpoint='{out}/egd_{seed}/epoch_16.pth')))

@@ -28,4 +28,4 @@ synthesis = dict(
         type='mmflexgen.BestFraction',
         score='alignment',
         fraction=0.5,
-        per_class=True)])
+        per='class')])

@@ -313,6 +313,24 @@ def test_no_foreground_is_the_hardest_and_names_decide_between_equals():
     assert not keep_easiest(entries, 'adcb', 0.6)[0].kept
 
 
+def test_crowded_samples_are_ranked_among_themselves():
+    entries = [SampleEntry(hardness, shown) for hardness, shown in (
+        (.1, 1), (.2, 1), (.3, 1), (.4, 1), (2., 3), (1., 3), (None, 0))]
+    assert [entry.kept for entry in keep_easiest(entries, 'abcdefg', 0.5)] \
+        == [True, True, True, True, False, False, False]
+    found = keep_easiest(entries, 'abcdefg', 0.5, 'count')
+    assert [entry.kept for entry in found] == [
+        True, True, False, False, False, True, False]
+    assert [entry.hardness for entry in found] == [
+        entry.hardness for entry in entries]
+
+
+def test_an_unknown_ranking_is_named():
+    with pytest.raises(InputError, match="per is 'class': use 'dataset'"):
+        HOOKS.build(dict(type='mmflexgen.HardnessSelfTrainingHook',
+                         pipeline=[], per='class'))
+
+
 @pytest.mark.parametrize('wrong', [
     dict(begin=0), dict(interval=0), dict(keep=0.), dict(keep=1.1)])
 def test_bad_settings_are_named(wrong):

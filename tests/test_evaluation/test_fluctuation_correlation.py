@@ -109,11 +109,31 @@ def test_halves_do_not_depend_on_the_order_of_samples(tool):
     tables = rng.integers(0, 9, (9, 3, 3))
     args = argparse.Namespace(keep=0.4, draws=20, seed=0)
     order = rng.permutation(9)
-    one = tool.halves(scores, tables, args)
-    two = tool.halves(scores[order], tables[order], args)
+    groups = np.zeros(9)
+    one = tool.halves(scores, groups, tables, args)
+    two = tool.halves(scores[order], groups, tables[order], args)
     assert one['kept'] == 4
     assert one['miou_kept'] == two['miou_kept']
     assert one['miou_rest'] == two['miou_rest']
+
+
+def test_halves_among_samples_with_equally_many_classes(tool):
+    # The crowded have higher scores, and labels with nothing right.
+    scores = np.array([.1, .2, .3, .4, 1.1, 1.2, 1.3, 1.4])
+    groups = np.array([1, 1, 1, 1, 2, 2, 2, 2])
+    good, bad = np.eye(3) * 9, 9 * (1 - np.eye(3))
+    tables = np.stack([good] * 4 + [bad] * 4)
+    args = argparse.Namespace(keep=0.5, draws=20, seed=0)
+    common = tool.halves(scores, np.zeros(8), tables, args)
+    assert (common['miou_kept'], common['miou_rest']) == (100, 0)
+    # Of each kind two in every part, so nothing tells them apart.
+    found = tool.halves(scores, groups, tables, args)
+    assert found['kept'] == 4
+    assert found['miou_kept'] == found['miou_rest'] == found['miou_random']
+    assert found['miou_random_std'] == 0
+    with pytest.raises(InputError, match='of 8 samples a share of 0.1 is 0'):
+        tool.halves(scores, groups, tables,
+                    argparse.Namespace(keep=0.1, draws=2, seed=0))
 
 
 def test_samples_without_the_score(tool, folder, monkeypatch):

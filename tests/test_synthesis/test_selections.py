@@ -94,11 +94,21 @@ def test_the_best_of_each_class_stay():
                    [['ring'], ['ring'], ['ring'], ['ring'], ['star'],
                     ['star'], ['ring', 'star'], []])
     out = [number for number, _ in
-           BestFraction('trust', 0.5, per_class=True)(lines)]
+           BestFraction('trust', 0.5, per='class')(lines)]
     # Rings: 0.9, 0.8 and 0.7 of five. Stars: 0.3 and 0.2 of three.
     assert out == [6, 10]
     common = [number for number, _ in BestFraction('trust', 0.5)(lines)]
     assert common == [8, 10, 12, 14]
+
+
+def test_the_best_among_equally_many_classes_stay():
+    # Scores fall with the classes: in common, crowded samples would lose all.
+    one, two, none = ['star'], ['ring', 'star'], []
+    lines = scored([0.9, 0.3, 0.8, 0.2, 0.7, 0.1, 0.05],
+                   [one, two, one, two, one, two, none])
+    out = [number for number, _ in
+           BestFraction('trust', 0.5, per='count')(lines)]
+    assert out == [8, 10]
 
 
 def test_later_selections_see_what_earlier_ones_left():
@@ -137,6 +147,8 @@ def test_nothing_to_select():
     (dict(type='NearDuplicates'), dict(hashes={}), 'put PerceptualHash'),
     (dict(type='BestFraction', fraction=0), {}, 'fraction .* is 0'),
     (dict(type='BestFraction', fraction=1.2), {}, 'fraction .* is 1.2'),
+    (dict(type='BestFraction', per='image'), {},
+     "per .* is 'image': use one of 'dataset', 'class', 'count'"),
     (dict(type='BestFraction'), dict(scores={}), 'has no scores'),
     (dict(type='BestFraction'), dict(scores=dict(clip=1)),
      "'confidence', but .* None for sample 4, which has clip"),

@@ -13,7 +13,8 @@ segmenter looks at its images. Two answers:
   A sample's error is 1 - the mean IoU with the oracle over the prompted
   classes that either shows; its area is the labelled part of the image.
 - The mIoU of the samples that a selection by the factor keeps, beside that
-  of random parts of the same size.
+  of random parts of the same size. With ``--per count`` both are taken among
+  samples that name equally many classes.
 """
 
 import argparse
@@ -37,6 +38,10 @@ def parse_args() -> argparse.Namespace:
                         'good')
     parser.add_argument('--keep', type=float, default=0.5,
                         help='part that the selection keeps')
+    parser.add_argument('--per', choices=['dataset', 'count'],
+                        default='dataset', help='whether the selection is '
+                        'one of all samples, or one among those with '
+                        'equally many prompted classes')
     parser.add_argument('--draws', type=int, default=1000,
                         help='random parts to compare it with')
     parser.add_argument('--seed', type=int, default=0,
@@ -92,26 +97,50 @@ def correlate(root: Path, args: argparse.Namespace) -> Dict[str, Any]:
             partial_spearman(scores, errors, areas, counts)
             if len(set(counts)) > 1 else None),
         spearman_of_areas=spearman(areas, errors),
-        **halves(np.array(scores), np.stack(confusions), args))
+        **halves(np.array(scores), np.array(
+            counts if args.per == 'count' else [0] * len(counts)),
+            np.stack(confusions), args))
 
 
-def halves(scores: np.ndarray, confusions: np.ndarray,
+def halves(scores: np.ndarray, groups: np.ndarray, confusions: np.ndarray,
            args: argparse.Namespace) -> Dict[str, Any]:
-    """mIoU of the part that is kept, of the rest, and of random parts."""
+    """mIoU of the part that is kept, of the rest, and of random parts.
+
+    Args:
+        scores: (n,), low is good.
+        groups: (n,), equal numbers for samples that contend.
+        confusions: (n, classes, classes).
+        args: the command line.
+
+    Raises:
+        InputError: all samples would be kept, or none.
+    """
     from mmflexgen.evaluation import mean_iou
-    order = np.argsort(scores, kind='stable')
-    count = min(max(1, round(args.keep * len(order))), len(order) - 1)
+    members = [np.flatnonzero(groups == group) for group in np.unique(groups)]
+
+    def best(values: np.ndarray) -> np.ndarray:
+        """bool (n,), the lowest of every group."""
+        chosen = np.zeros(len(values), bool)
+        for each in members:
+            order = each[np.argsort(values[each], kind='stable')]
+            chosen[order[:round(args.keep * len(each))]] = True
+        return chosen
 
     def miou(chosen: np.ndarray) -> float:
         return 100 * mean_iou(confusions[chosen].sum(0))
 
+    kept = best(scores)
+    if kept.all() or not kept.any():
+        raise InputError(f'of {len(kept)} samples a share of {args.keep} is '
+                         f'{kept.sum()}, and there is nothing to compare: '
+                         'give more samples or another --keep')
     rng = np.random.default_rng(args.seed)
-    drawn = np.array([miou(rng.permutation(len(order))[:count])
+    drawn = np.array([miou(best(rng.random(len(kept))))
                       for _ in range(args.draws)])
-    kept = miou(order[:count])
-    return dict(kept=count, miou_kept=kept, miou_rest=miou(order[count:]),
-                miou_random=drawn.mean(), miou_random_std=drawn.std(ddof=1),
-                random_below_kept=float((drawn < kept).mean()))
+    return dict(kept=int(kept.sum()), miou_kept=miou(kept),
+                miou_rest=miou(~kept), miou_random=drawn.mean(),
+                miou_random_std=drawn.std(ddof=1),
+                random_below_kept=float((drawn < miou(kept)).mean()))
 
 
 @one_sentence_errors

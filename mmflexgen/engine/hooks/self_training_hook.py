@@ -55,6 +55,10 @@ class HardnessSelfTrainingHook(Hook):
         begin: epochs before the first round, 1 or more.
         interval: epochs between rounds, 1 or more.
         keep: share of the samples that count as easier; 0.5 in the paper.
+        per: 'dataset' ranks all samples together, as in the paper; 'count'
+            those whose labels show equally many classes. Equation 8 is a sum
+            over classes: in common, those of one object are kept, and what
+            trains on them misses objects of a crowd.
         batch_size: of the ranking.
         ignore_below: pixels of new labels whose winning class has a lower
             share of the scores are ignored; 0 keeps all.
@@ -76,6 +80,7 @@ class HardnessSelfTrainingHook(Hook):
                  begin: int = 1,
                  interval: int = 1,
                  keep: float = 0.5,
+                 per: str = 'dataset',
                  batch_size: int = 16,
                  ignore_below: float = 0.,
                  out_dir: Optional[str] = None) -> None:
@@ -83,10 +88,13 @@ class HardnessSelfTrainingHook(Hook):
             raise InputError(
                 f'begin is {begin}, interval {interval} and keep {keep}: '
                 'they must be at least 1, at least 1, and above 0 up to 1')
+        if per not in ('dataset', 'count'):
+            raise InputError(f"per is {per!r}: use 'dataset' or 'count'")
         self.pipeline = pipeline
         self.begin = begin
         self.interval = interval
         self.keep = keep
+        self.per = per
         self.batch_size = batch_size
         self.ignore_below = ignore_below
         self.out_dir = out_dir
@@ -160,8 +168,8 @@ class HardnessSelfTrainingHook(Hook):
                 for indices in self._batches():
                     for index, label, entry in self._judge(model, indices):
                         writer.add(self.names[index], label, entry)
-                entries = keep_easiest(
-                    writer.gather(self.names), self.names, self.keep)
+                entries = keep_easiest(writer.gather(self.names), self.names,
+                                       self.keep, self.per)
                 writer.finish(dict(
                     round=number, weights=weights_digest(model)),
                     self.names, entries)
@@ -198,15 +206,18 @@ class HardnessSelfTrainingHook(Hook):
             # Scores are no logits: their shares are the probabilities whose
             # cross-entropy is asked for.
             shares = scores / scores.sum(0, keepdim=True).clamp(min=1e-6)
+            classes = self.dataset.metainfo['classes']
             hardness = sample_hardness(
                 pixel_losses(shares.clamp(min=1e-6).log(), label), label,
-                self.dataset.metainfo['classes'])
+                classes)
+            shown = sum(classes[value] != 'background'
+                        for value in np.unique(label) if value != 255)
             changed = None
             if self.entries and not self.entries[index].kept:
                 new, _ = label_map(scores, self.ignore_below, 255)
                 changed, label = float((new != label).mean()), new
-            judged.append((index, label, SampleEntry(hardness=hardness,
-                                                     changed=changed)))
+            judged.append((index, label, SampleEntry(
+                hardness=hardness, shown=shown, changed=changed)))
         return judged
 
     def _log(self, runner: Runner, number: int) -> None:

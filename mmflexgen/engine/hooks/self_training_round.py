@@ -4,6 +4,7 @@ import hashlib
 import json
 import math
 import shutil
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
@@ -24,29 +25,40 @@ class SampleEntry:
 
     Attributes:
         hardness: S of equation 8; None if its label shows no foreground.
+        shown: foreground classes in the label that was ranked.
         changed: share of the pixels that relabelling changed; None if it
             was not relabelled.
         kept: whether it is one of the easier ones.
     """
 
     hardness: Optional[float]
+    shown: int = 0
     changed: Optional[float] = None
     kept: bool = False
 
 
 def keep_easiest(entries: Sequence[SampleEntry], names: Sequence[str],
-                 share: float) -> List[SampleEntry]:
+                 share: float, per: str = 'dataset') -> List[SampleEntry]:
     """The same entries, the easiest of them kept.
 
     Args:
         entries: in any order.
         names: of the samples; they decide between equals.
         share: above 0, up to 1.
+        per: 'dataset' ranks all together, 'count' those that show equally
+            many classes; without any, none is kept.
     """
-    order = sorted(range(len(entries)), key=lambda index: (
-        math.inf if entries[index].hardness is None
-        else entries[index].hardness, names[index]))
-    kept = set(order[:math.ceil(share * len(order))])
+    groups = defaultdict(list)
+    for index, entry in enumerate(entries):
+        groups[entry.shown if per == 'count' else None].append(index)
+    # Among themselves none would be easy.
+    groups.pop(0, None)
+    kept = set()
+    for members in groups.values():
+        members.sort(key=lambda index: (
+            math.inf if entries[index].hardness is None
+            else entries[index].hardness, names[index]))
+        kept.update(members[:math.ceil(share * len(members))])
     return [replace(entry, kept=index in kept)
             for index, entry in enumerate(entries)]
 

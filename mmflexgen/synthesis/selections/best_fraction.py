@@ -3,14 +3,19 @@
 import math
 from array import array
 from collections import defaultdict
-from typing import Any, Dict, Iterable, Iterator, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Tuple
 
 import numpy as np
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
 
-ALL = ''  # the one group where classes do not matter
+# Of a sample's prompted classes, the contests that it takes part in.
+CONTESTS = {
+    'dataset': lambda classes: [''],
+    'class': lambda classes: classes or [''],
+    'count': lambda classes: [len(classes)]
+}
 
 
 @TASK_UTILS.register_module()
@@ -22,26 +27,33 @@ class BestFraction:
     Args:
         score: name of a score in the manifest.
         fraction: share that stays, above 0 and up to 1.
-        per_class: whether each prompted class has a contest of its own. A
-            sample stays if it wins one of its classes', so no class loses
-            more than its share, and classes that score low in general are
-            not thinned out. Samples without a prompted class contend among
-            themselves.
+        per: who contends with whom. 'dataset': all with all. 'class': each
+            prompted class has a contest of its own. A sample stays if it
+            wins one of its classes', so no class loses more than its share,
+            and classes that score low in general are not thinned out.
+            Samples without a prompted class contend among themselves.
+            'count': samples with equally many prompted classes, where a
+            score is better the fewer a sample has; crowded scenes stay as
+            frequent as they were.
         highest: whether a higher score is better; a loss is better low.
 
     Raises:
-        InputError: a fraction out of its range; on use, a sample without
-            the score or with one that is no finite number.
+        InputError: a fraction out of its range, or other contests than
+            these; on use, a sample without the score or with one that is no
+            finite number.
     """
 
     def __init__(self, score: str = 'confidence', fraction: float = 0.8,
-                 per_class: bool = False, highest: bool = True) -> None:
+                 per: str = 'dataset', highest: bool = True) -> None:
         if not 0 < fraction <= 1:
             raise InputError(f'fraction of BestFraction is {fraction}; it '
                              'must be above 0 and not above 1')
+        if per not in CONTESTS:
+            raise InputError(f'per of BestFraction is {per!r}: use one of '
+                             f'{", ".join(map(repr, CONTESTS))}')
         self.score = score
         self.fraction = fraction
-        self.per_class = per_class
+        self.contests: Callable[[List[str]], List[Any]] = CONTESTS[per]
         self.highest = highest
 
     def __call__(self, lines: Iterable[Dict[str, Any]]
@@ -52,9 +64,8 @@ class BestFraction:
         for position, line in enumerate(lines):
             ids.append(line['id'])
             values.append(self._read_score(line))
-            names = line['classes'] if self.per_class else ()
-            for name in names or (ALL, ):
-                groups[name].append(position)
+            for contest in self.contests(line['classes']):
+                groups[contest].append(position)
         better = np.array(values) * (-1 if self.highest else 1)
         best = np.zeros(len(ids), bool)
         for members in groups.values():
