@@ -26,7 +26,7 @@ _methods = (
     ('DiffuMask', 'shapesworld_diffumask', 'diffumask_shapesworld-64', ''),
     ('Attn2Mask', 'shapesworld_attn2mask', 'attn2mask_shapesworld-64', ''),
     ('FreeGen', 'shapesworld_freegen_egd', 'egd_shapesworld-64',
-     'work_dirs/egd_shapesworld-64/epoch_16.pth '))
+     'work_dirs/egd_shapesworld-64/epoch_12.pth '))
 comparison = dict(
     rows=('real', 'synthetic'),
     seeds=(0, 1, 2),

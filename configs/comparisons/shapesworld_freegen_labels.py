@@ -43,7 +43,7 @@ comparison = dict(
                     seg_map_path=f'SegmentationClass{folder}')),
             generator_labels=labels,
             synthesize=f'python tools/synthesize.py configs/freegen/'
-            f'{_generator}.py work_dirs/{_generator}/epoch_16.pth '
+            f'{_generator}.py work_dirs/{_generator}/epoch_12.pth '
             '--num 2000 --out data/shapesworld_freegen_egd')
         for name, folder, labels in (
             ('the oracle', 'Manual', 'train_full (5,000 masks)'),

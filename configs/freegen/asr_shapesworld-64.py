@@ -7,7 +7,7 @@
 #   python tools/train.py configs/freegen/asr_shapesworld-64.py
 #   python tools/synthesize.py configs/freegen/asr_shapesworld-64.py \
 #       work_dirs/asr_shapesworld-64/epoch_20.pth \
-#       --num 2000 --out data/shapesworld_freegen
+#       --num 4000 --out data/shapesworld_freegen
 #
 # Not run yet. docs/en/freegen.md tells of shorter trials, and why the rate is
 # the paper's and the threshold 0.5.

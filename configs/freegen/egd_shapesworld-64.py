@@ -5,12 +5,12 @@
 #   (first asr_shapesworld-64.py, whose last command writes data_root)
 #   python tools/train.py configs/freegen/egd_shapesworld-64.py
 #   python tools/synthesize.py configs/freegen/egd_shapesworld-64.py \
-#       work_dirs/egd_shapesworld-64/epoch_16.pth \
+#       work_dirs/egd_shapesworld-64/epoch_12.pth \
 #       --num 2000 --out data/shapesworld_freegen_egd
 #
 # Eight epochs on all samples, then two on the easier half after each of the
-# rounds of epochs 8, 10, 12 and 14; that of epoch 16 writes the relabelled
-# set, work_dirs/egd_shapesworld-64/self_training/round_05/SegmentationClass.
+# rounds of epochs 8 and 10; that of epoch 12 writes the relabelled set,
+# work_dirs/egd_shapesworld-64/self_training/round_03/SegmentationClass.
 #
 # --cfg-options custom_hooks="[]" trains without self-training (table 6).
 #
@@ -67,11 +67,11 @@ optim_wrapper = dict(
     type='OptimWrapper',
     optimizer=dict(type='Adam', lr=5e-4, betas=(0.9, 0.999)),
     clip_grad=dict(max_norm=1.0))
-train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=16)
+train_cfg = dict(type='EpochBasedTrainLoop', max_epochs=12)
 # Not the paper's. At a constant rate the decoder's labels are worse than those
 # that it learns from.
 param_scheduler = [
-    dict(type='CosineAnnealingLR', eta_min=1e-6, by_epoch=True, end=16,
+    dict(type='CosineAnnealingLR', eta_min=1e-6, by_epoch=True, end=12,
          convert_to_iter_based=True)
 ]
 default_hooks = dict(

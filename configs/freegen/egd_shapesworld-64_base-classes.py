@@ -7,7 +7,7 @@
 #   python tools/train.py configs/freegen/egd_shapesworld-64_base-classes.py
 #   python tools/synthesize.py \
 #       configs/freegen/egd_shapesworld-64_base-classes.py \
-#       work_dirs/egd_shapesworld-64_base-classes/epoch_16.pth \
+#       work_dirs/egd_shapesworld-64_base-classes/epoch_12.pth \
 #       --num 2000 --out data/shapesworld_freegen_egd_base-classes
 #
 # Its labels of the unseen classes beside Dataset Diffusion's, on the same

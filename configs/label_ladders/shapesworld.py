@@ -46,7 +46,7 @@ ladder = dict(
         labels=dict(
             command=f'python tools/synthesize.py '
             f'{_configs}/asr_shapesworld-64.py '
-            '{out}/asr_{seed}/epoch_20.pth --num 2000 --seed {seed} '
+            '{out}/asr_{seed}/epoch_20.pth --num 4000 --seed {seed} '
             '--out {out}/labels_{seed}',
             makes='{out}/labels_{seed}/report.html'),
         egd=dict(
@@ -56,7 +56,7 @@ ladder = dict(
             # Self-training goes on from one of them.
             'default_hooks.checkpoint.max_keep_ckpts=-1 '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
-            makes='{out}/egd_{seed}/epoch_16.pth'),
+            makes='{out}/egd_{seed}/epoch_12.pth'),
         self_training=dict(
             command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
             '--work-dir {out}/self-training_{seed} --cfg-options '
@@ -64,7 +64,7 @@ ladder = dict(
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
             # Both are one training until the first round, after epoch 8.
             resume_from='{out}/egd_{seed}/epoch_8.pth',
-            makes='{out}/self-training_{seed}/epoch_16.pth')),
+            makes='{out}/self-training_{seed}/epoch_12.pth')),
     rows=(
         dict(name='raw cross-attention',
              config=f'{_configs}/cross-attention_shapesworld-64.py'),
@@ -99,8 +99,8 @@ ladder = dict(
         dict(name='+ EGD',
              config=f'{_configs}/egd_shapesworld-64.py',
              needs=('samples', 'asr', 'labels', 'egd'),
-             checkpoint='{out}/egd_{seed}/epoch_16.pth'),
+             checkpoint='{out}/egd_{seed}/epoch_12.pth'),
         dict(name='+ self-training',
              config=f'{_configs}/egd_shapesworld-64.py',
              needs=('samples', 'asr', 'labels', 'egd', 'self_training'),
-             checkpoint='{out}/self-training_{seed}/epoch_16.pth')))
+             checkpoint='{out}/self-training_{seed}/epoch_12.pth')))

@@ -34,7 +34,7 @@ ladder = dict(
         labels=dict(
             command='python tools/synthesize.py '
             f'{_configs}/asr_shapesworld-64_base-classes.py '
-            '{out}/asr_{seed}/epoch_20.pth --num 2000 --seed {seed} '
+            '{out}/asr_{seed}/epoch_20.pth --num 4000 --seed {seed} '
             '--out {out}/labels_{seed}',
             makes='{out}/labels_{seed}/report.html'),
         egd=dict(
@@ -43,11 +43,11 @@ ladder = dict(
             '--work-dir {out}/egd_{seed} --resume --cfg-options '
             'randomness.seed={seed} '
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
-            makes='{out}/egd_{seed}/epoch_16.pth')),
+            makes='{out}/egd_{seed}/epoch_12.pth')),
     rows=(
         dict(name='Dataset Diffusion',
              config=f'{_configs}/dataset-diffusion_shapesworld-64.py'),
         dict(name='FreeGen, base classes',
              config=f'{_configs}/egd_shapesworld-64_base-classes.py',
              needs=('samples', 'asr', 'labels', 'egd'),
-             checkpoint='{out}/egd_{seed}/epoch_16.pth')))
+             checkpoint='{out}/egd_{seed}/epoch_12.pth')))
