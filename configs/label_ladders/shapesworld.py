@@ -8,10 +8,10 @@
 #       --out work_dirs/label_ladder
 #
 # Of each seed, 512 images per row, of val's captions but those that settings
-# were chosen by; the 640 and 2,000 samples that the trained rows learn from;
-# and three trainings: about 75 minutes of a core a seed, by estimate. Two
-# seeds have come to the sixth row (docs/en/freegen.md): 57.0 and 57.6 raw,
-# 62.5 and 63.5 Dataset Diffusion, 68.2 and 69.1 with pseudo-labels.
+# were chosen by; the 640 and 4,000 samples that the trained rows learn from;
+# and three trainings: about 2 hours of a core a seed, beside a busy one. Two
+# seeds have been run (docs/en/freegen.md): 57.0 and 57.6 raw, 72.1 and 72.5 in
+# the last row.
 _configs = 'configs/freegen'
 
 ladder = dict(
