@@ -4,8 +4,7 @@
 #   python tools/synthesize.py configs/freegen/plain_shapesworld-64.py \
 #       --num 2000 --out data/shapesworld_plain
 #
-# Labels of 128 prompts of val against the oracle's: 60.5 mIoU with
-# model.timestep=1 (docs/en/freegen.md); as it is, not run yet.
+# No row of the ladder, not run yet.
 _base_ = './pseudo-labels_shapesworld-64.py'
 
 model = dict(labeler=dict(_delete_=True, type='mmflexgen.ThresholdLabeler',
