@@ -1,8 +1,8 @@
 # Ablation 2 of FlexDataset (figure 6) in small: the share of scenes with
 # several categories, the others having one.
-# A segmenter learns from 4,000 samples of Plan A, three seeds, mIoU.
+# A segmenter learns from 2,000 samples of Plan A, three seeds, mIoU.
 #
-#   (configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py)
+#   (configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_ablation-categories.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_ablation-categories

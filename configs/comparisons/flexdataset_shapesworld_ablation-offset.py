@@ -1,8 +1,8 @@
 # Ablation 3 of FlexDataset (figure 6) in small: boxes moved by up to a part
 # of their size.
-# A segmenter learns from 4,000 samples of Plan A, three seeds, mIoU.
+# A segmenter learns from 2,000 samples of Plan A, three seeds, mIoU.
 #
-#   (configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py)
+#   (configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_ablation-offset.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_ablation-offset

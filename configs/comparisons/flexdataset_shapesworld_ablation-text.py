@@ -1,9 +1,9 @@
 # Ablation 4 of FlexDataset (figure 6) in small: with category prompts and
-# without. A segmenter learns from 4,000 samples of Plan A, three seeds, mIoU.
+# without. A segmenter learns from 2,000 samples of Plan A, three seeds, mIoU.
 #
-#   (c2i_shapesworld-64.py, c2i_shapesworld-64_400.py,
+#   (c2i_shapesworld-64.py, c2i_shapesworld-64_100.py,
 #    c2i_shapesworld-64_category-prompts.py and
-#    c2i_shapesworld-64_400_category-prompts.py of configs/flexdataset/)
+#    c2i_shapesworld-64_100_category-prompts.py of configs/flexdataset/)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_ablation-text.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_ablation-text
@@ -14,7 +14,7 @@ _base_ = [
     '../_base_/comparisons/three_seeds.py'
 ]
 
-_decoder = 'flexdataset-semantic_shapesworld-64_400'
+_decoder = 'flexdataset-semantic_shapesworld-64_100'
 comparison = dict(
     rows=('synthetic', 'joint'),
     metric='mIoU',
@@ -22,16 +22,16 @@ comparison = dict(
     settings=[
         dict(
             name=name,
-            real=dict(ann_file='ImageSets/Segmentation/labelled_400.txt'),
+            real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
             synthetic=dict(
-                data_root=f'data/shapesworld_flexdataset-semantic_400{suffix}',
+                data_root=f'data/shapesworld_flexdataset-semantic_100{suffix}',
                 ann_file='ImageSets/Segmentation/train.txt'),
-            generator_labels='labelled_400; boxes of 20,000 images',
+            generator_labels='labelled_100; boxes of 20,000 images',
             synthesize=f'python tools/train.py configs/flexdataset/{_decoder}'
             f'{suffix}.py && python tools/synthesize.py configs/flexdataset/'
             f'{_decoder}{suffix}.py work_dirs/{_decoder}{suffix}/'
-            'iter_2000.pth --num 4000 '
-            f'--out data/shapesworld_flexdataset-semantic_400{suffix}')
+            'iter_2000.pth --num 2000 '
+            f'--out data/shapesworld_flexdataset-semantic_100{suffix}')
         for name, suffix in (('no text', ''),
                              ('category prompts', '_category-prompts'))
     ])

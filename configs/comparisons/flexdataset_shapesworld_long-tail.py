@@ -1,17 +1,16 @@
 # The long tail on ShapesWorld: 20 real images of each of 6 head classes and 2
-# of each of 6 tail classes against 4,000 samples of FlexDataset, its classes
+# of each of 6 tail classes against 2,000 samples of FlexDataset, its classes
 # equally often, and of DatasetDM; three seeds, mIoU of the tail.
 #
-#   (configs/flexdataset/c2i_shapesworld-64_long-tail.py, the segmenter of
-#    configs/flexdataset/plan-b_shapesworld-64_long-tail.py, and the perception
-#    models of ../_base_/models/annotators_shapesworld.py)
+#   (flexdataset-semantic_shapesworld-64_long-tail.py and
+#    plan-b_shapesworld-64_long-tail.py of configs/flexdataset/, and
+#    configs/datasetdm/datasetdm-named_shapesworld-64_long-tail.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_long-tail.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_long-tail
 #
 # Not run yet. Plan A, Plan B and DatasetDM learn from the labels of the same
-# 93 images; FlexDataset's stage 1 has seen boxes of all classes in 20,000, and
-# the oracle's row the masks of 5,000: the table says so.
+# 93 images; FlexDataset's stage 1 has seen boxes of all classes in 20,000.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
     '../_base_/comparisons/flexdataset_shapesworld.py'

@@ -1,9 +1,10 @@
-# Saliency, by MODNet: 400 real images of ShapesWorld against 4,000
+# Saliency, by MODNet: 100 real images of ShapesWorld against 2,000
 # samples of FlexDataset (VAG Plan A and B) and of DatasetDM, three seeds,
 # mean squared error in hundredths.
 #
-#   (the perception models of ../_base_/models/annotators_shapesworld.py, and
-#    configs/flexdataset/flexdataset-saliency_shapesworld-64_plan-b.py)
+#   (configs/flexdataset/flexdataset-multitask_shapesworld-64_100.py, the same
+#    of decoders tuned on Plan B, ../_base_/models/annotators_shapesworld.py,
+#    and configs/datasetdm/datasetdm-multitask_shapesworld-64_100.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_saliency.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency

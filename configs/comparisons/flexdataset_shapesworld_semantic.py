@@ -1,9 +1,10 @@
-# Semantic segmentation: 400 real images of ShapesWorld against 4,000
+# Semantic segmentation: 100 real images of ShapesWorld against 2,000
 # samples of FlexDataset (VAG Plan A and B) and of DatasetDM, three seeds,
 # mIoU.
 #
-#   (the perception models of ../_base_/models/annotators_shapesworld.py, and
-#    configs/flexdataset/flexdataset-semantic_shapesworld-64_plan-b.py)
+#   (configs/flexdataset/flexdataset-multitask_shapesworld-64_100.py, the same
+#    of decoders tuned on Plan B, ../_base_/models/annotators_shapesworld.py,
+#    and configs/datasetdm/datasetdm-multitask_shapesworld-64_100.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_semantic.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_semantic

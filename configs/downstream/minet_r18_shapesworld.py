@@ -1,5 +1,5 @@
 # MINet on a ResNet-18 with a quarter of its channels, from scratch, on the
-# saliency of 400 labelled images of ShapesWorld: the perception model that
+# saliency of 100 labelled images of ShapesWorld: the perception model that
 # labels saliency in VAG Plan B.
 #
 #   python tools/train.py configs/downstream/minet_r18_shapesworld.py

@@ -1,5 +1,5 @@
 # MODNet with a quarter of MobileNetV2's channels, from scratch, on the
-# saliency of 400 labelled images of ShapesWorld: every object at least half as
+# saliency of 100 labelled images of ShapesWorld: every object at least half as
 # large as the largest, against the rest.
 #
 #   python tools/train.py configs/downstream/modnet_shapesworld.py

@@ -1,10 +1,10 @@
-# Reverse tuning as in c2i_shapesworld-64_400.py, on the boxes of
+# Reverse tuning as in c2i_shapesworld-64_100.py, on the boxes of
 # the first 800 labelled images.
 #
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_800.py
 #
 # Not run yet.
-_base_ = './c2i_shapesworld-64_400.py'
+_base_ = './c2i_shapesworld-64_100.py'
 
 work_dir = 'work_dirs/flexdataset/c2i_shapesworld-64_800'
 train_dataloader = dict(

@@ -1,10 +1,10 @@
-# Reverse tuning as in c2i_shapesworld-64_400.py, on the boxes of the 93 images
+# Reverse tuning as in c2i_shapesworld-64_100.py, on the boxes of the 93 images
 # of `long_tail`: 20 of each of the 6 head classes, 2 of each of the 6 others.
 #
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_long-tail.py
 #
 # Not run yet. Stage 1 has seen boxes of all classes equally often.
-_base_ = './c2i_shapesworld-64_400.py'
+_base_ = './c2i_shapesworld-64_100.py'
 
 work_dir = 'work_dirs/flexdataset/c2i_shapesworld-64_long-tail'
 train_dataloader = dict(

@@ -1,16 +1,16 @@
-# As flexdataset-depth_shapesworld-64_400.py, tuned on what Plan B says: a
+# As flexdataset-depth_shapesworld-64_100.py, tuned on what Plan B says: a
 # folder whose images FlexDataset drew and a whole depth model labelled.
 #
 #   python tools/synthesize.py \
-#       configs/flexdataset/plan-b_shapesworld-64_400.py \
-#       --num 4000 --out data/shapesworld_flexdataset_400_plan-b
+#       configs/flexdataset/plan-b_shapesworld-64_100.py \
+#       --num 2000 --out data/shapesworld_flexdataset_100_plan-b
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-depth_shapesworld-64_plan-b.py
 #
 # Not run yet.
-_base_ = './flexdataset-depth_shapesworld-64_400.py'
+_base_ = './flexdataset-depth_shapesworld-64_100.py'
 
-plan_b = 'data/shapesworld_flexdataset_400_plan-b'
+plan_b = 'data/shapesworld_flexdataset_100_plan-b'
 train_dataloader = dict(dataset=dict(
     _delete_=True,
     type='NYUDataset',

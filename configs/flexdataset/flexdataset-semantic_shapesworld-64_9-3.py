@@ -1,19 +1,19 @@
 # FlexDataset's semantic decoder (VAG Plan A, SEEM) on ShapesWorld, 64 px,
 # zero-shot: it learns from the label maps and boxes of 100 images of the 9
 # seen classes and is told no other name. The image model knows all 12 by their
-# boxes. The config of 400 images, which names all, asks it for them:
+# boxes. The config of 100 images, which names all, asks it for them:
 #
-#   (c2i_shapesworld-64.py and c2i_shapesworld-64_400.py)
+#   (c2i_shapesworld-64.py and c2i_shapesworld-64_100.py)
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_9-3.py
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py \
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py \
 #       work_dirs/flexdataset-semantic_shapesworld-64_9-3/iter_2000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset_9-3
 #
 # Not run yet. It validates on the seen classes of val.
 _base_ = [
-    './flexdataset-semantic_shapesworld-64_400.py',
+    './flexdataset-semantic_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_groups.py'
 ]
 

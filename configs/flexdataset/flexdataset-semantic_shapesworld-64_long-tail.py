@@ -9,10 +9,10 @@
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_long-tail.py \
 #       work_dirs/flexdataset-semantic_shapesworld-64_long-tail/iter_2000.pth \
-#       --num 4000 --out data/shapesworld_flexdataset-semantic_long-tail
+#       --num 2000 --out data/shapesworld_flexdataset_long-tail_plan-a
 #
 # Not run yet. All classes are asked for equally often.
-_base_ = './flexdataset-semantic_shapesworld-64_400.py'
+_base_ = './flexdataset-semantic_shapesworld-64_100.py'
 
 _list = 'ImageSets/Segmentation/long_tail.txt'
 model = dict(base_model=dict(

@@ -1,16 +1,43 @@
-# As flexdataset_shapesworld-64_400.py, tuned on and drawn from the boxes of
-# 100 labelled images.
+# Compositions drawn from the statistics of the 100 labelled images, to images
+# with the boxes that were asked for.
 #
+#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset_shapesworld-64_100.py \
-#       --num 4000 --out data/shapesworld_flexdataset_100
+#       --num 2000 --out data/shapesworld_flexdataset_100
+#   (with --layouts FILE the compositions of a file)
+#   python tools/rearrange.py \
+#       configs/flexdataset/flexdataset_shapesworld-64_100.py \
+#       --layouts FILE --edit move 0 0.2 0 --out work_dirs/rearrange
 #
-# Not run yet.
-_base_ = './flexdataset_shapesworld-64_400.py'
+# Not run yet. Boxes are the only annotation so far.
+_base_ = '../_base_/default_runtime.py'
+default_scope = 'mmdet'
 
-model = dict(base_model=dict(
-    mimc='work_dirs/flexdataset/c2i_shapesworld-64_100/export'))
+model = dict(
+    type='mmflexgen.FlexDataset',
+    metainfo='mmflexgen.ShapesWorldDataset',
+    base_model=dict(
+        type='mmflexgen.ComposedDiffusion',
+        # Its UNet was trained in stage 1; the layers go on from there.
+        pretrained='work_dirs/flexdataset/c2i_shapesworld-64/export',
+        mimc='work_dirs/flexdataset/c2i_shapesworld-64_100/export',
+        num_inference_steps=30,
+        guidance_scale=3.0,
+        truncate_prompts=True))
 layouts = dict(
-    ann_files=['annotations/instances_labelled_100.json'])
-synthesis = dict(source=dict(composer=dict(layouts=layouts)))
+    type='mmflexgen.CocoLayouts',
+    data_root='data/shapesworld',
+    ann_files=['annotations/instances_labelled_100.json'],
+    img_prefix='JPEGImages')
+synthesis = dict(
+    source=dict(
+        type='mmflexgen.CompositionSource',
+        composer=dict(type='mmflexgen.SampledCompositions',
+                      layouts=layouts)),
+    filters=[dict(type='mmflexgen.BlankFilter')],
+    exporters=[dict(type='mmflexgen.COCOInstanceExporter',
+                    img_suffix='.png')],
+    batch_size=16,
+    max_attempts=5)

@@ -1,13 +1,13 @@
-# As flexdataset_shapesworld-64_400.py, tuned on and drawn from the boxes of
+# As flexdataset_shapesworld-64_100.py, tuned on and drawn from the boxes of
 # 800 labelled images.
 #
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_800.py
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset_shapesworld-64_800.py \
-#       --num 4000 --out data/shapesworld_flexdataset_800
+#       --num 2000 --out data/shapesworld_flexdataset_800
 #
 # Not run yet.
-_base_ = './flexdataset_shapesworld-64_400.py'
+_base_ = './flexdataset_shapesworld-64_100.py'
 
 model = dict(base_model=dict(
     mimc='work_dirs/flexdataset/c2i_shapesworld-64_800/export'))

@@ -1,7 +1,7 @@
 """What else changes in a scene when one object is moved?
 
     python tools/analysis_tools/edit_locality.py \\
-        configs/flexdataset/flexdataset_shapesworld-64_400.py \\
+        configs/flexdataset/flexdataset_shapesworld-64_100.py \\
         --num 100 --out edits.json --picture edits.png
 
 Scenes of the config's source are drawn, again from the same noise with one

@@ -1,7 +1,7 @@
 """Do the objects of a dataset stand where its compositions asked for them?
 
     python tools/synthesize.py \\
-        configs/flexdataset/flexdataset_shapesworld-64_400_fidelity.py \\
+        configs/flexdataset/flexdataset_shapesworld-64_100_fidelity.py \\
         --num 500 --out work_dirs/flexdataset/fidelity
     python tools/analysis_tools/layout_fidelity.py \\
         work_dirs/flexdataset/fidelity --out fidelity.json --picture PNG

@@ -1,7 +1,7 @@
 """Do overlapping objects keep their categories, and is the mask the reason?
 
     python tools/analysis_tools/leakage.py \\
-        configs/flexdataset/flexdataset_shapesworld-64_400.py \\
+        configs/flexdataset/flexdataset_shapesworld-64_100.py \\
         --num 300 --out leakage.json --picture leakage.png
 
 Scenes of two objects of different categories whose boxes overlap are drawn

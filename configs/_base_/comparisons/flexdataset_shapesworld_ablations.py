@@ -1,7 +1,7 @@
 # FlexDataset's ablations in small: `of_categories` and `of_offset` are
-# settings for `comparison`, 4,000 samples of Plan A for each value of one
+# settings for `comparison`, 2,000 samples of Plan A for each value of one
 # option.
-_decoder = 'flexdataset-semantic_shapesworld-64_400'
+_decoder = 'flexdataset-semantic_shapesworld-64_100'
 
 
 def _settings(short, option, title, values):
@@ -11,13 +11,13 @@ def _settings(short, option, title, values):
         folder = f'data/shapesworld_flexdataset_{short}_{value}'
         settings.append(dict(
             name=title.format(value),
-            real=dict(ann_file='ImageSets/Segmentation/labelled_400.txt'),
+            real=dict(ann_file='ImageSets/Segmentation/labelled_100.txt'),
             synthetic=dict(data_root=folder,
                            ann_file='ImageSets/Segmentation/train.txt'),
-            generator_labels='labelled_400; boxes of 20,000 images',
+            generator_labels='labelled_100; boxes of 20,000 images',
             synthesize='python tools/synthesize.py '
             f'configs/flexdataset/{_decoder}.py '
-            f'work_dirs/{_decoder}/iter_2000.pth --num 4000 --out {folder} '
+            f'work_dirs/{_decoder}/iter_2000.pth --num 2000 --out {folder} '
             f'--cfg-options synthesis.source.{option}={value}'))
     return settings
 

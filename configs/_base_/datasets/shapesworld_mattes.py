@@ -1,5 +1,5 @@
 # ShapesWorld's mattes for models of saliency, at twice their 64 px: every
-# object at least half as large as the largest, against the rest. 400 labelled
+# object at least half as large as the largest, against the rest. 100 labelled
 # images, and val.
 _base_ = './shapesworld_semantic.py'
 
@@ -26,7 +26,7 @@ _dataset = dict(
     img_suffix='.png')
 train_dataloader = dict(dataset=dict(
     **_dataset,
-    ann_file='ImageSets/Segmentation/labelled_400.txt',
+    ann_file='ImageSets/Segmentation/labelled_100.txt',
     pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(
     **_dataset,

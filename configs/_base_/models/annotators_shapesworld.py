@@ -1,56 +1,30 @@
-# Whole perception models for ShapesWorld's images (Plan B): the oracle for
-# semantic labels, trained on all 5,000; the others on the 400 of
-# `labelled_400`:
+# Whole perception models for ShapesWorld's images (Plan B), trained on the 100
+# images of `labelled_100`:
 #
-#   L=labelled_400 D=train_dataloader.dataset
-#   python tools/train.py configs/downstream/mask-rcnn_r18_shapesworld.py \
-#       --work-dir work_dirs/plan-b/mask-rcnn \
-#       --cfg-options $D.ann_file=annotations/instances_$L.json
+#   for name in fpn mask-rcnn minet; do
+#     python tools/train.py configs/downstream/${name}_r18_shapesworld.py
+#   done
 #   python tools/train.py configs/downstream/depth_r18_shapesworld.py \
-#       --work-dir work_dirs/plan-b/depth \
-#       --cfg-options $D.ann_file=ImageSets/Segmentation/$L.txt $D.indices=400
-#   python tools/train.py configs/downstream/minet_r18_shapesworld.py \
-#       --work-dir work_dirs/plan-b/saliency
-#
-# and, for `same_labels`, a segmenter of the same 400 in the oracle's place:
-#
-#   python tools/train.py configs/downstream/fpn_r18_shapesworld.py \
-#       --work-dir work_dirs/plan-b/fpn \
-#       --cfg-options $D.ann_file=ImageSets/Segmentation/$L.txt
+#       --work-dir work_dirs/depth_r18_shapesworld_100 \
+#       --cfg-options train_dataloader.dataset.indices=100
 _downstream = 'configs/downstream'
-_others = [
+annotators = [
+    dict(
+        type='mmflexgen.MMSegAnnotator',
+        config=f'{_downstream}/fpn_r18_shapesworld.py',
+        checkpoint='work_dirs/fpn_r18_shapesworld/iter_2400.pth'),
     dict(
         type='mmflexgen.MMDetAnnotator',
         config=f'{_downstream}/mask-rcnn_r18_shapesworld.py',
-        checkpoint='work_dirs/plan-b/mask-rcnn/iter_2000.pth'),
+        checkpoint='work_dirs/mask-rcnn_r18_shapesworld/iter_2000.pth'),
     dict(
         type='mmflexgen.MMSegAnnotator',
         kind='depth',
         config=f'{_downstream}/depth_r18_shapesworld.py',
-        checkpoint='work_dirs/plan-b/depth/iter_1600.pth'),
+        checkpoint='work_dirs/depth_r18_shapesworld_100/iter_1600.pth'),
     dict(
         type='mmflexgen.MMSegAnnotator',
         kind='saliency',
         config=f'{_downstream}/minet_r18_shapesworld.py',
-        checkpoint='work_dirs/plan-b/saliency/iter_2400.pth'),
-]
-annotators = [
-    dict(
-        type='mmflexgen.MMSegAnnotator',
-        config=f'{_downstream}/shapesworld_oracle.py',
-        checkpoint='checkpoints/shapesworld_oracle/oracle.pth'), *_others
-]
-same_labels = [
-    dict(
-        type='mmflexgen.MMSegAnnotator',
-        config=f'{_downstream}/fpn_r18_shapesworld.py',
-        checkpoint='work_dirs/plan-b/fpn/iter_2400.pth'), *_others
-]
-# One folder in four layouts. Images of depth and saliency are the same files.
-exporters = [
-    dict(type='mmflexgen.VOCExporter', img_suffix='.png',
-         consumer=dict(type='mmflexgen.ShapesWorldDataset')),
-    dict(type='mmflexgen.COCOInstanceExporter', img_suffix='.png'),
-    dict(type='mmflexgen.NYUDepthExporter', img_suffix='.png'),
-    dict(type='mmflexgen.SaliencyExporter', img_suffix='.png'),
+        checkpoint='work_dirs/minet_r18_shapesworld/iter_2400.pth'),
 ]

@@ -46,7 +46,7 @@ def moved(value, world):
         return type(value)(moved(each, world) for each in value)
     if isinstance(value, str):
         return value.replace('data/shapesworld', world).replace(
-            'labelled_400', 'train_full')
+            'labelled_100', 'train_full')
     return value
 
 
@@ -56,7 +56,7 @@ def moved(value, world):
 def test_trains_and_tests_by_the_runner(task, metrics, base_model, world,
                                         tmp_path):
     cfg = Config(moved(Config.fromfile(str(
-        CONFIGS / f'flexdataset-{task}_shapesworld-64_400.py')).to_dict(),
+        CONFIGS / f'flexdataset-{task}_shapesworld-64_100.py')).to_dict(),
         world))
     cfg.work_dir = str(tmp_path / 'work')
     cfg.model.base_model.update(base_model)
@@ -76,7 +76,7 @@ def test_trains_and_tests_by_the_runner(task, metrics, base_model, world,
 
 def test_four_annotations_through_the_engine(base_model, tmp_path):
     cfg = Config.fromfile(str(
-        CONFIGS / 'flexdataset-multitask_shapesworld-64_400.py'))
+        CONFIGS / 'flexdataset-multitask_shapesworld-64_100.py'))
     cfg.model.base_model.update(base_model)
     cfg.model.decoders.instance.head.score_thr = 0.
     cfg.synthesis.update(batch_size=2, batches_per_shard=1)
@@ -132,7 +132,7 @@ def test_zero_shot_weights_serve_names_they_were_not_told(base_model, world,
     runner.train()
 
     ask = Config.fromfile(str(
-        CONFIGS / 'flexdataset-semantic_shapesworld-64_400.py'))
+        CONFIGS / 'flexdataset-semantic_shapesworld-64_100.py'))
     ask.model.base_model.update(base_model)
     generator = init_generator(ask, str(tmp_path / 'work' / 'iter_1.pth'),
                                'cpu')

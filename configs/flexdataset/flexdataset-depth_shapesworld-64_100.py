@@ -1,16 +1,16 @@
 # FlexDataset's depth decoder (VAG Plan A, Depth-Anything) on ShapesWorld,
-# 64 px, from the depth maps and boxes of 400 images.
+# 64 px, from the depth maps and boxes of 100 images.
 #
 #   python tools/train.py \
-#       configs/flexdataset/flexdataset-depth_shapesworld-64_400.py
+#       configs/flexdataset/flexdataset-depth_shapesworld-64_100.py
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset-depth_shapesworld-64_400.py \
-#       work_dirs/flexdataset-depth_shapesworld-64_400/iter_2000.pth \
-#       --num 4000 --out data/shapesworld_flexdataset-depth_400
+#       configs/flexdataset/flexdataset-depth_shapesworld-64_100.py \
+#       work_dirs/flexdataset-depth_shapesworld-64_100/iter_2000.pth \
+#       --num 2000 --out data/shapesworld_flexdataset-depth_100
 #
-# after c2i_shapesworld-64.py and c2i_shapesworld-64_400.py. Not run yet. It
+# after c2i_shapesworld-64.py and c2i_shapesworld-64_100.py. Not run yet. It
 # validates on val's images with their boxes given.
-_base_ = './flexdataset-semantic_shapesworld-64_400.py'
+_base_ = './flexdataset-semantic_shapesworld-64_100.py'
 
 model = dict(
     decoders=dict(

@@ -1,18 +1,18 @@
 # FlexDataset's semantic decoder (VAG Plan A, SEEM) on ShapesWorld, 64 px, from
-# the label maps and boxes of 400 images.
+# the label maps and boxes of 100 images.
 #
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
-#   python tools/train.py configs/flexdataset/c2i_shapesworld-64_400.py
+#   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #   python tools/train.py \
-#       configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset-semantic_shapesworld-64_400.py \
-#       work_dirs/flexdataset-semantic_shapesworld-64_400/iter_2000.pth \
-#       --num 4000 --out data/shapesworld_flexdataset-semantic_400
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py \
+#       work_dirs/flexdataset-semantic_shapesworld-64_100/iter_2000.pth \
+#       --num 2000 --out data/shapesworld_flexdataset-semantic_100
 #
 # Not run yet. It validates on val's images with their boxes given.
 _base_ = [
-    './flexdataset_shapesworld-64_400.py',
+    './flexdataset_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_labels.py',
     '../_base_/schedules/shapesworld_decoders.py'
 ]
@@ -71,7 +71,7 @@ test_pipeline = [
     *load, val_boxes, dict(type='PackSegInputs', meta_keys=meta_keys)]
 
 train_dataloader = dict(dataset=dict(
-    ann_file='ImageSets/Segmentation/labelled_400.txt',
+    ann_file='ImageSets/Segmentation/labelled_100.txt',
     pipeline=train_pipeline))
 val_dataloader = dict(dataset=dict(pipeline=test_pipeline))
 test_dataloader = val_dataloader

@@ -1,12 +1,12 @@
-# As flexdataset_shapesworld-64_400.py, with the layouts of the 400 images
+# As flexdataset_shapesworld-64_100.py, with the layouts of the 100 images
 # themselves, each box moved by up to a tenth of its size (ablation 3).
 #
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset_shapesworld-64_400_real-layouts.py \
-#       --num 4000 --out data/shapesworld_flexdataset_400_real-layouts
+#       configs/flexdataset/flexdataset_shapesworld-64_100_real-layouts.py \
+#       --num 2000 --out data/shapesworld_flexdataset_100_real-layouts
 #
 # Not run yet.
-_base_ = './flexdataset_shapesworld-64_400.py'
+_base_ = './flexdataset_shapesworld-64_100.py'
 
 synthesis = dict(
     source=dict(

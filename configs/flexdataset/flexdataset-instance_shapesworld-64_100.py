@@ -1,17 +1,17 @@
 # FlexDataset's instance decoder (VAG Plan A, SEEM) on ShapesWorld, 64 px, from
-# the masks of 400 images.
+# the masks of 100 images.
 #
 #   python tools/train.py \
-#       configs/flexdataset/flexdataset-instance_shapesworld-64_400.py
+#       configs/flexdataset/flexdataset-instance_shapesworld-64_100.py
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset-instance_shapesworld-64_400.py \
-#       work_dirs/flexdataset-instance_shapesworld-64_400/iter_2000.pth \
-#       --num 4000 --out data/shapesworld_flexdataset-instance_400
+#       configs/flexdataset/flexdataset-instance_shapesworld-64_100.py \
+#       work_dirs/flexdataset-instance_shapesworld-64_100/iter_2000.pth \
+#       --num 2000 --out data/shapesworld_flexdataset-instance_100
 #
-# after c2i_shapesworld-64.py and c2i_shapesworld-64_400.py. Not run yet. It
+# after c2i_shapesworld-64.py and c2i_shapesworld-64_100.py. Not run yet. It
 # validates on val's images with their boxes given.
 _base_ = [
-    './flexdataset-semantic_shapesworld-64_400.py',
+    './flexdataset-semantic_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_instances.py'
 ]
 default_scope = 'mmdet'
@@ -34,7 +34,7 @@ model = dict(
 
 train_dataloader = dict(dataset=dict(
     _delete_=True, **_base_.instance_dataset,
-    ann_file='annotations/instances_labelled_400.json',
+    ann_file='annotations/instances_labelled_100.json',
     pipeline=_base_.instance_train_pipeline))
 val_dataloader = dict(dataset=dict(
     _delete_=True, **_base_.instance_val_dataset))

@@ -6,18 +6,25 @@
 #
 #   D=work_dirs/flexdataset
 #   python tools/model_converters/publish_weights.py \
-#       $D-semantic_shapesworld-64_400/iter_2000.pth \
-#       $D-instance_shapesworld-64_400/iter_2000.pth \
-#       $D-depth_shapesworld-64_400/iter_2000.pth \
-#       $D-saliency_shapesworld-64_400/iter_2000.pth \
+#       $D-semantic_shapesworld-64_100/iter_2000.pth \
+#       $D-instance_shapesworld-64_100/iter_2000.pth \
+#       $D-depth_shapesworld-64_100/iter_2000.pth \
+#       $D-saliency_shapesworld-64_100/iter_2000.pth \
 #       work_dirs/flexdataset_multitask.pth
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset-multitask_shapesworld-64_400.py \
+#       configs/flexdataset/flexdataset-multitask_shapesworld-64_100.py \
 #       work_dirs/flexdataset_multitask.pth \
-#       --num 4000 --out data/shapesworld_flexdataset-multitask_400
+#       --num 2000 --out data/shapesworld_flexdataset_100_plan-a
+#
+# Those tuned on Plan B's labels ($D-*_shapesworld-64_plan-b) are joined to
+# work_dirs/flexdataset_multitask_plan-b.pth, and write
+# data/shapesworld_flexdataset_100_plan-a-of-b.
 #
 # Not run yet.
-_base_ = './flexdataset_shapesworld-64_400.py'
+_base_ = [
+    './flexdataset_shapesworld-64_100.py',
+    '../_base_/synthesis/shapesworld_four_layouts.py'
+]
 
 _queries = dict(num_queries=32, num_layers=3, num_heads=4, ffn_channels=256)
 _seem = dict(type='mmflexgen.SEEMDecoder', mask_stride=2, channels=96,
@@ -37,13 +44,4 @@ model = dict(
             type='mmflexgen.MINetDecoder', mask_stride=2, channels=64)),
     restrict_to_composition=True)
 
-synthesis = dict(exporters=[
-    dict(type='mmflexgen.VOCExporter',
-         img_suffix='.png',
-         consumer=dict(type='mmflexgen.ShapesWorldDataset')),
-    dict(type='mmflexgen.COCOInstanceExporter',
-         img_suffix='.png',
-         consumer=dict(type='mmdet.CocoDataset')),
-    dict(type='mmflexgen.NYUDepthExporter', img_suffix='.png'),
-    dict(type='mmflexgen.SaliencyExporter', img_suffix='.png')
-])
+synthesis = dict(exporters=_base_.four_layouts)

@@ -1,17 +1,17 @@
 # FlexDataset's saliency decoder (VAG Plan A, MINet) on ShapesWorld, 64 px,
-# from the mattes and boxes of 400 images.
+# from the mattes and boxes of 100 images.
 #
 #   python tools/train.py \
-#       configs/flexdataset/flexdataset-saliency_shapesworld-64_400.py
+#       configs/flexdataset/flexdataset-saliency_shapesworld-64_100.py
 #   python tools/synthesize.py \
-#       configs/flexdataset/flexdataset-saliency_shapesworld-64_400.py \
-#       work_dirs/flexdataset-saliency_shapesworld-64_400/iter_2000.pth \
-#       --num 4000 --out data/shapesworld_flexdataset-saliency_400
+#       configs/flexdataset/flexdataset-saliency_shapesworld-64_100.py \
+#       work_dirs/flexdataset-saliency_shapesworld-64_100/iter_2000.pth \
+#       --num 2000 --out data/shapesworld_flexdataset-saliency_100
 #
-# after c2i_shapesworld-64.py and c2i_shapesworld-64_400.py. Not run yet. It
+# after c2i_shapesworld-64.py and c2i_shapesworld-64_100.py. Not run yet. It
 # validates on val's images with their boxes given.
 _base_ = [
-    './flexdataset-semantic_shapesworld-64_400.py',
+    './flexdataset-semantic_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_saliency.py'
 ]
 

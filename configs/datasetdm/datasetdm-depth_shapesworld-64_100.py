@@ -1,0 +1,11 @@
+# As datasetdm-depth_shapesworld-64_50.py, from 100 labelled images: the
+# opponent of FlexDataset's decoder in
+# configs/comparisons/flexdataset_shapesworld_depth.py.
+#
+#   python tools/train.py \
+#       configs/datasetdm/datasetdm-depth_shapesworld-64_100.py
+#
+# Not run yet.
+_base_ = './datasetdm-depth_shapesworld-64_50.py'
+
+train_dataloader = dict(dataset=dict(indices=None))
