@@ -1,6 +1,6 @@
-# As datasetdm-depth_shapesworld-64_50.py, from 100 labelled images: the
-# opponent of FlexDataset's decoder in
-# configs/comparisons/flexdataset_shapesworld_depth.py.
+# DatasetDM's depth decoder on ShapesWorld as in
+# datasetdm-depth_shapesworld-64_50.py, from 100 labelled images: the opponent
+# of FlexDataset's in configs/comparisons/flexdataset_shapesworld_depth.py.
 #
 #   python tools/train.py \
 #       configs/datasetdm/datasetdm-depth_shapesworld-64_100.py

@@ -6,7 +6,7 @@
 #   python tools/synthesize.py \
 #       configs/freegen/asr_shapesworld-64_base-classes.py \
 #       work_dirs/asr_shapesworld-64_base-classes/epoch_20.pth \
-#       --num 4000 --out data/shapesworld_freegen_base-classes
+#       --num 2000 --out data/shapesworld_freegen_base-classes
 #
 # Not run yet.
 _base_ = [

@@ -1,6 +1,7 @@
 # Zero-shot: labels of classes that the grounding decoder was never trained
 # on, against the oracle on the same generated images, three seeds. Dataset
-# Diffusion is trained on nothing; asked for above it.
+# Diffusion is trained on nothing; asked for above it. The decoder learns from
+# half as many samples as in shapesworld.py.
 #
 #   python tools/analysis_tools/label_ladder.py \
 #       configs/label_ladders/shapesworld_unseen.py \
@@ -34,7 +35,7 @@ ladder = dict(
         labels=dict(
             command='python tools/synthesize.py '
             f'{_configs}/asr_shapesworld-64_base-classes.py '
-            '{out}/asr_{seed}/epoch_20.pth --num 4000 --seed {seed} '
+            '{out}/asr_{seed}/epoch_20.pth --num 2000 --seed {seed} '
             '--out {out}/labels_{seed}',
             makes='{out}/labels_{seed}/report.html'),
         egd=dict(
