@@ -10,9 +10,9 @@
 #       --num 4000 --out data/shapesworld_freegen
 #
 # The training takes 3 minutes on a core, the 4,000 samples 35 where another
-# core is busy. Their labels against the oracle's: 69.7 and 70.6 mIoU in two
-# seeds, where plain attention has 68.2 and 69.1 (docs/en/freegen.md, which
-# says why the rate is the paper's and the threshold 0.5).
+# core is busy. Their labels against the oracle's: 70.0 +- 0.5 mIoU in three
+# seeds, where plain attention has 68.6 +- 0.5 (docs/en/freegen.md, which says
+# why the rate is the paper's and the threshold 0.5).
 _base_ = './pseudo-labels_shapesworld-64.py'
 
 size = (64, 64)

@@ -4,7 +4,7 @@
 #       configs/freegen/cross-attention_shapesworld-64.py \
 #       --num 2000 --out data/shapesworld_cross-attention
 #
-# Its labels against the oracle's: 57.0 and 57.6 mIoU in two seeds of the
+# Its labels against the oracle's: 57.1 +- 0.5 mIoU in three seeds of the
 # ladder (docs/en/freegen.md).
 _base_ = './diffumask_shapesworld-64.py'
 
