@@ -8,7 +8,7 @@
 #       work_dirs/asr_shapesworld-64_base-classes/epoch_20.pth \
 #       --num 2000 --out data/shapesworld_freegen_base-classes
 #
-# On one of two busy cores 4 minutes, and 18 for the samples.
+# On one of two busy cores 3 minutes, and 18 for the samples.
 _base_ = [
     './asr_shapesworld-64.py', '../_base_/datasets/shapesworld_groups.py'
 ]

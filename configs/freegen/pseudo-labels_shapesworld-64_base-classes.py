@@ -6,7 +6,7 @@
 #       --num 640 \
 #       --out work_dirs/freegen/pseudo-labels_shapesworld-64_base-classes
 #
-# 6 minutes on one of two busy cores.
+# 5 minutes on one of two busy cores.
 _base_ = [
     './pseudo-labels_shapesworld-64.py',
     '../_base_/datasets/shapesworld_groups.py'

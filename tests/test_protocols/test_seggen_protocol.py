@@ -249,7 +249,10 @@ def test_categories_have_coco_s_ids(config, name):
     metainfo = resolve_metainfo(cfg.model.metainfo)
     exporters = [TASK_UTILS.build(dict(each, metainfo=metainfo))
                  for each in cfg.synthesis.exporters]
-    assert len(exporters) == (2 if 'panoptic' in name else 1)
+    panoptic = 'panoptic' in name
+    assert len(exporters) == (2 if panoptic else 1)
+    assert panoptic == any(
+        isinstance(each, COCOPanopticExporter) for each in exporters)
     for exporter in exporters:
         exporter.check_consumer()
         ids = dict(zip(exporter.classes, exporter.category_ids))
