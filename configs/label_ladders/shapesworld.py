@@ -14,6 +14,11 @@
 # for (docs/en/freegen.md).
 _configs = 'configs/freegen'
 
+# The grounding decoder as its paper has it: no vote of the attention.
+_by_text = dict(model=dict(
+    attn_channels='none',
+    decoders=dict(grounding=dict(head=dict(attn_prior=None)))))
+
 ladder = dict(
     seeds=(0, 1, 2),
     num=512,
@@ -64,7 +69,15 @@ ladder = dict(
             'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
             # Both are one training until the first round, after epoch 8.
             resume_from='{out}/egd_{seed}/epoch_8.pth',
-            makes='{out}/self-training_{seed}/epoch_12.pth')),
+            makes='{out}/self-training_{seed}/epoch_12.pth'),
+        self_training_by_text=dict(
+            command=f'python tools/train.py {_configs}/egd_shapesworld-64.py '
+            '--work-dir {out}/self-training-by-text_{seed} --cfg-options '
+            'randomness.seed={seed} model.attn_channels=none '
+            'model.decoders.grounding.head.attn_prior=None '
+            'train_dataloader.dataset.dataset.data_root={out}/labels_{seed}',
+            resume_from='{out}/egd_{seed}/epoch_8.pth',
+            makes='{out}/self-training-by-text_{seed}/epoch_12.pth')),
     rows=(
         dict(name='raw cross-attention',
              config=f'{_configs}/cross-attention_shapesworld-64.py'),
@@ -96,10 +109,23 @@ ladder = dict(
              config=f'{_configs}/asr_shapesworld-64.py',
              needs=('samples', 'asr'),
              checkpoint='{out}/asr_{seed}/epoch_20.pth'),
+        dict(name='EGD by text alone',
+             config=f'{_configs}/egd_shapesworld-64.py',
+             changes=_by_text,
+             needs=('samples', 'asr', 'labels', 'egd'),
+             checkpoint='{out}/egd_{seed}/epoch_12.pth',
+             control=True),
         dict(name='+ EGD',
              config=f'{_configs}/egd_shapesworld-64.py',
              needs=('samples', 'asr', 'labels', 'egd'),
              checkpoint='{out}/egd_{seed}/epoch_12.pth'),
+        dict(name='self-training by text alone',
+             config=f'{_configs}/egd_shapesworld-64.py',
+             changes=_by_text,
+             needs=('samples', 'asr', 'labels', 'egd',
+                    'self_training_by_text'),
+             checkpoint='{out}/self-training-by-text_{seed}/epoch_12.pth',
+             control=True),
         dict(name='+ self-training',
              config=f'{_configs}/egd_shapesworld-64.py',
              needs=('samples', 'asr', 'labels', 'egd', 'self_training'),

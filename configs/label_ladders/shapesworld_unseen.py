@@ -49,6 +49,15 @@ ladder = dict(
     rows=(
         dict(name='Dataset Diffusion',
              config=f'{_configs}/dataset-diffusion_shapesworld-64.py'),
+        dict(name='FreeGen by text alone, base classes',
+             config=f'{_configs}/egd_shapesworld-64_base-classes.py',
+             changes=dict(model=dict(
+                 attn_channels='none',
+                 decoders=dict(grounding=dict(
+                     head=dict(attn_prior=None))))),
+             needs=('samples', 'asr', 'labels', 'egd'),
+             checkpoint='{out}/egd_{seed}/epoch_12.pth',
+             control=True),
         dict(name='FreeGen, base classes',
              config=f'{_configs}/egd_shapesworld-64_base-classes.py',
              needs=('samples', 'asr', 'labels', 'egd'),

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
 from .entity_alignment import EntityAlignment
-from .heads import GroundingHead
+from .heads import EntityMasks, GroundingHead
 from .hypercolumn_fusion import HypercolumnFusion
 from .pixel_decoder import PixelDecoder
 
@@ -28,7 +28,8 @@ class EntityGroundingDecoder(nn.Module):
 
     Args:
         feature_channels: channels of F per resolution, coarse to fine.
-        attn_channels: channels of A^; none are read, so all 0.
+        attn_channels: channels of A^ by class if the head has an
+            ``attn_prior``, else all 0: what is learned reads features alone.
         num_tokens: token positions of the text encoder.
         finest_stride: image pixels per cell of the finest resolution.
         metainfo: classes of the generator.
@@ -41,7 +42,8 @@ class EntityGroundingDecoder(nn.Module):
         feature_dropout: see ``dropout`` of :class:`HypercolumnFusion`.
 
     Raises:
-        InputError: the generator hands over cross-attention.
+        InputError: the generator hands over cross-attention that nothing
+            reads, or none for the head's ``attn_prior``.
     """
 
     def __init__(self,
@@ -57,13 +59,9 @@ class EntityGroundingDecoder(nn.Module):
                  mask_stride: int = 4,
                  feature_dropout: float = 0.) -> None:
         super().__init__()
-        if any(attn_channels):
-            raise InputError(
-                'EntityGroundingDecoder reads features alone: set '
-                "attn_channels='none' of the generator.")
         num_levels = len(feature_channels)
         self.fusion = HypercolumnFusion(
-            feature_channels, attn_channels, num_tokens, channels,
+            feature_channels, [0] * num_levels, num_tokens, channels,
             feature_dropout, kernel_size=3)
         text = class_text()
         # It follows from the base model: no part of a checkpoint.
@@ -78,6 +76,15 @@ class EntityGroundingDecoder(nn.Module):
                                           finest_stride, mask_stride)
         self.head = GroundingHead(channels=channels, num_memories=num_levels,
                                   metainfo=metainfo, **(head or {}))
+        if any(attn_channels) and self.head.attn_prior is None:
+            raise InputError(
+                'EntityGroundingDecoder reads features alone: set '
+                "attn_channels='none' of the generator, or give the "
+                "decoder's head an attn_prior.")
+        if not any(attn_channels) and self.head.attn_prior is not None:
+            raise InputError(
+                'attn_prior of GroundingHead needs cross-attention: set '
+                "attn_channels='class' of the generator.")
 
     def entities(self, named: Sequence[Sequence[int]]
                  ) -> Tuple[Tensor, Tensor]:
@@ -109,12 +116,20 @@ class EntityGroundingDecoder(nn.Module):
 
         Args:
             features: F, one (B, C_s, h_s, w_s) per resolution.
-            attn: not read.
+            attn: A^ by class, one (B, G C, h_s, w_s) or None per resolution,
+                for the head's prior; not read without one.
             named: indices of the classes that each prompt names.
 
         Returns:
             :class:`EntityMasks`.
         """
+        decoded = self._decode(features, named)
+        if self.head.attn_prior is not None:
+            decoded.attn = self.head.attn_prior.maps(attn, named)
+        return decoded
+
+    def _decode(self, features: Sequence[Tensor],
+                named: Sequence[Sequence[int]]) -> EntityMasks:
         maps = self.fusion(features, [None] * len(features))
         text, padding = self.entities(named)
         maps, text = self.alignment(maps, text, padding)
@@ -129,8 +144,9 @@ class EntityGroundingDecoder(nn.Module):
         """Training losses.
 
         Args:
-            features, attn, named: as in :meth:`forward`.
+            features, named: as in :meth:`forward`.
+            attn: not read.
             data_samples, size: as in :meth:`Head.loss`.
         """
-        return self.head.loss(self(features, attn, named), data_samples,
+        return self.head.loss(self._decode(features, named), data_samples,
                               size)

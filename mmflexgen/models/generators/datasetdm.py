@@ -58,7 +58,8 @@ class DatasetDM(BaseModel):
             leaves the cross-attention out (table 4b).
             :class:`OpenVocabularyHead` cannot read maps by token; of maps
             by class its decoder reads that of the class that it decodes, no
-            other.
+            other. :class:`GroundingHead` wants them by class, for its
+            ``attn_prior``.
         prompt_dropout: share of training images whose prompt names no
             class, so that the decoders also work without names.
         class_names: prompts of :meth:`predict`, 'given' (the classes of the
@@ -127,9 +128,9 @@ class DatasetDM(BaseModel):
             name: MODELS.build({**decoder, **shape})
             for name, decoder in decoders.items()})
         for name, decoder in self.decoders.items():
-            if decoder.head.per_class and attn_channels == 'token':
+            if decoder.head.class_attn and attn_channels == 'token':
                 raise InputError(
-                    f"Decoder '{name}' decodes one class at a time, but "
+                    f"Decoder '{name}' reads attention by class, but "
                     f"attn_channels is '{attn_channels}': set it to "
                     "'class'.")
 
@@ -197,7 +198,11 @@ class DatasetDM(BaseModel):
             data_samples: with the ground truth.
         """
         if isinstance(inputs, Tensor):
-            inputs = self.labelled_column(inputs, data_samples)
+            inputs = self.labelled_column(
+                inputs, data_samples,
+                with_attn=self.attn_channels != 'none' and any(
+                    decoder.head.trains_on_attn
+                    for decoder in self.decoders.values()))
         elif inputs.source != self.feature_cache:
             raise InputError(
                 f"Training reads the feature cache '{inputs.source}', but "
@@ -213,8 +218,8 @@ class DatasetDM(BaseModel):
 
     @torch.no_grad()
     def labelled_column(self, inputs: Tensor,
-                        data_samples: List[BaseDataElement]
-                        ) -> LabelledColumn:
+                        data_samples: List[BaseDataElement],
+                        with_attn: bool = True) -> LabelledColumn:
         """The frozen part of a training step.
 
         The prompt is the template, or ``prompt`` of a sample that has one of
@@ -227,6 +232,7 @@ class DatasetDM(BaseModel):
         Args:
             inputs: images (B, 3, H, W), RGB in [-1, 1].
             data_samples: with the ground truth.
+            with_attn: whether A is wanted; None stands for it otherwise.
         """
         draws = [_view_generator(sample) for sample in data_samples]
         named = [named_classes(sample, self.metainfo)
@@ -244,7 +250,7 @@ class DatasetDM(BaseModel):
             for draw in draws])
         prompts = self._prompts(named, own)
         return LabelledColumn(
-            column=self._column(latents, prompts, noise),
+            column=self._column(latents, prompts, noise, with_attn),
             named=self._named_tokens(prompts, named), prompts=prompts,
             size=tuple(inputs.shape[-2:]))
 
@@ -406,17 +412,20 @@ class DatasetDM(BaseModel):
             named: classes that each prompt names.
             noise: like ``latents``.
         """
-        column = self._column(latents, prompts, noise)
+        column = self._column(latents, prompts, noise,
+                              self.attn_channels != 'none')
         if self.attn_channels != 'class':
             return self._channels(column, [])
         return self._channels(column, self._named_tokens(prompts, named))
 
     def _column(self, latents: Tensor, prompts: Sequence[str],
-                noise: Tensor) -> Hypercolumn:
+                noise: Tensor, with_attn: bool = True) -> Hypercolumn:
         """F and A of equation 3, each at its timestep."""
         read = partial(self.base.hypercolumn, latents, prompts, noise,
                        attn_reduce=self.attn_reduce)
         column = read(t=self.timestep)
+        if not with_attn:
+            return replace(column, attn=[None] * len(column.attn))
         if self.attn_timestep == self.timestep:
             return column
         return replace(column, attn=read(t=self.attn_timestep).attn)

@@ -323,6 +323,10 @@ def test_bad_settings_are_named():
     with pytest.raises(InputError, match="attn_channels='none'"):
         MODELS.build(dict(shape, attn_channels=(3, ),
                           metainfo=dict(classes=CLASSES)))
+    with pytest.raises(InputError, match="attn_channels='class'"):
+        MODELS.build(dict(shape, attn_channels=(0, ),
+                          head=dict(attn_prior=dict(power=1.)),
+                          metainfo=dict(classes=CLASSES)))
     with pytest.raises(InputError, match='GroundingHead labels .*add it to'):
         MODELS.build(dict(shape, attn_channels=(0, ),
                           metainfo=dict(classes=('disc', 'star'))))

@@ -107,6 +107,79 @@ def test_a_checkpoint_serves_other_entities(model, tiny_folder):
     assert star.sem_seg.shape == (64, 64)
 
 
+@pytest.fixture(scope='module')
+def with_prior(tiny_folder):
+    torch.manual_seed(0)
+    return build(
+        tiny_folder, attn_channels='class', attn_timestep=300,
+        decoders=dict(grounding=dict(
+            type='mmflexgen.EntityGroundingDecoder', channels=32,
+            mask_stride=4,
+            alignment=dict(num_layers=1, num_heads=2, ffn_channels=32),
+            head=dict(
+                transformer=dict(num_queries=4, num_layers=2, num_heads=2,
+                                 ffn_channels=32),
+                criterion=dict(num_points=64),
+                attn_prior=dict(power=2.)))))
+
+
+def test_attention_votes_on_names_and_not_on_objects(model, with_prior):
+    """By the base model's own maps, on the decoder's own scores."""
+    with_prior.load_state_dict(model.state_dict(), strict=True)
+    request = SynthRequest(1, 6, 'a photo of a disc, ring, mushroom',
+                           ('disc', 'ring', 'mushroom'))
+    torch.manual_seed(0)
+    images = torch.rand(1, 3, 64, 64) * 2 - 1
+    names = [list(request.classes)]
+    plain, voted = (
+        each.eval()._prediction('grounding', each._views(images, names), 0,
+                                lambda maps: maps, names[0])
+        ['seg_logits'].data for each in (model, with_prior))
+    torch.testing.assert_close(plain[1:].amax(0), voted[1:].amax(0))
+    torch.testing.assert_close(plain[0], voted[0])
+
+    base = with_prior.base
+    latents = base.encode_image(images)
+    prompt = 'a photo of a disc, ring, mushroom'
+    noise = torch.randn(latents.shape[1:],
+                        generator=torch.Generator().manual_seed(0))
+    attn = [maps for maps in base.hypercolumn(
+        latents, [prompt], noise[None], t=300).attn if maps is not None][-1]
+    tokens = base.token_positions(prompt, names[0])
+    maps = torch.stack([attn[0, 0, list(tokens[name])].mean(0)
+                        for name in names[0]])
+    maps = torch.nn.functional.interpolate(
+        maps[None], plain.shape[-2:], mode='bilinear')[0]
+    expected = plain[1:] * maps**2
+    expected *= plain[1:].amax(0) / expected.amax(0)
+    torch.testing.assert_close(voted[1:], expected, rtol=1e-3, atol=1e-5)
+    assert (voted[1:] - plain[1:]).abs().max() > 1e-3
+
+
+def test_training_does_not_ask_for_attention(with_prior, monkeypatch):
+    """One pass of the UNet, not two: no loss reads the vote."""
+    passes = []
+    original = with_prior.base.hypercolumn
+    monkeypatch.setattr(
+        with_prior.base, 'hypercolumn',
+        lambda *args, **kwargs: passes.append(kwargs['t'])
+        or original(*args, **kwargs))
+    images, samples = torch.zeros(1, 3, 64, 64), [sample(1)]
+    with_prior.train()
+    assert with_prior(images, samples, mode='loss')
+    assert passes == [1]
+    with_prior.eval()(images, samples, mode='predict')
+    assert passes == [1, 1, 300]
+
+
+def test_attention_by_token_does_not_name(tiny_folder, with_prior):
+    with pytest.raises(InputError, match="by class.*set it to 'class'"):
+        build(tiny_folder, attn_channels='token',
+              decoders=dict(grounding=dict(
+                  type='mmflexgen.EntityGroundingDecoder', channels=32,
+                  head=dict(attn_prior=dict(power=2.)))))
+
+
 def test_batches_do_not_matter(model):
     requests = [
         SynthRequest(0, 5, 'a photo of a ring', ('ring', )),

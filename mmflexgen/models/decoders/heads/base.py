@@ -26,12 +26,20 @@ class Head(nn.Module, metaclass=ABCMeta):
             pair, with the features of its image and the attention to its
             class; ``class_text`` is one more argument of the head and
             ``pairs`` one of ``forward``.
+        class_attn: whether it needs A^ by class, as those do that decode one
+            at a time.
+        trains_on_attn: whether ``loss`` depends on A^.
         averages: whether :meth:`average` is defined; objects have no mean.
     """
 
     kind: str
     per_class = False
+    trains_on_attn = True
     averages = False
+
+    @property
+    def class_attn(self) -> bool:
+        return self.per_class
 
     @abstractmethod
     def forward(self, mask_feature: Tensor, memory: Sequence[Tensor]) -> Any:

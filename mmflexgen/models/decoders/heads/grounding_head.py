@@ -7,6 +7,7 @@ import torch
 from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
+from ..attention_prior import AttentionPrior
 from ..entity_criterion import EntityCriterion
 from ..mask_transformer import MaskTransformer
 from .base import Resize
@@ -27,12 +28,15 @@ class EntityMasks:
         scores: logits of query and entity (B, N + E, E), one per layer and
             one before the first.
         masks: logits (B, N + E, h, w), likewise.
+        attn: per image the cross-attention of its n classes, (n, h_a, w_a),
+            for :class:`AttentionPrior`.
     """
 
     named: Sequence[Sequence[int]]
     num_queries: int
     scores: List[Tensor]
     masks: List[Tensor]
+    attn: Optional[List[Tensor]] = None
 
     def of(self, image: int, layer: int = -1) -> Tuple[Tensor, Tensor]:
         """An image's scores (N + n, n) and masks (N + n, h, w)."""
@@ -59,11 +63,15 @@ class GroundingHead(NamedClassesHead):
         transformer: settings of :class:`MaskTransformer`; ``num_queries``
             is N.
         criterion: settings of :class:`EntityCriterion`.
+        attn_prior: settings of :class:`AttentionPrior`, which predictions
+            then follow; the paper has none.
         kwargs: see :class:`LabelMapHead`.
 
     Raises:
         InputError: there is no background among the classes.
     """
+
+    trains_on_attn = False
 
     def __init__(self,
                  channels: int,
@@ -71,13 +79,20 @@ class GroundingHead(NamedClassesHead):
                  metainfo: Dict[str, Any],
                  transformer: Optional[Dict[str, Any]] = None,
                  criterion: Optional[Dict[str, Any]] = None,
+                 attn_prior: Optional[Dict[str, Any]] = None,
                  **kwargs: Any) -> None:
         super().__init__(metainfo=metainfo, **kwargs)
+        self.attn_prior = None if attn_prior is None else AttentionPrior(
+            len(self.classes), **attn_prior)
         self.transformer = MaskTransformer(
             None, channels=channels, num_memories=min(num_memories, 3),
             **(transformer or {}))
         self.to_text = nn.Linear(channels, channels)
         self.criterion = EntityCriterion(**(criterion or {}))
+
+    @property
+    def class_attn(self) -> bool:
+        return self.attn_prior is not None
 
     def forward(self, mask_feature: Tensor, memory: Sequence[Tensor],
                 text: Tensor, padding: Tensor,
@@ -132,9 +147,17 @@ class GroundingHead(NamedClassesHead):
         """``seg_logits`` (C, H, W), scores from 0 to 1, and
         ``pred_sem_seg`` (1, H, W)."""
         scores, masks = decoded.of(index)
+        masks = masks.sigmoid()
+        columns = [column for column, label in enumerate(decoded.named[index])
+                   if allowed is None or self.classes[label] in allowed]
         found = masks.new_zeros(len(self.classes), *masks.shape[-2:])
-        for column, label in enumerate(decoded.named[index]):
-            if allowed is None or self.classes[label] in allowed:
-                found[label] = (scores[:, column].sigmoid()[:, None, None]
-                                * masks.sigmoid()).amax(0)
+        if columns:
+            entities = torch.stack([
+                (scores[:, column].sigmoid()[:, None, None] * masks).amax(0)
+                for column in columns])
+            if decoded.attn is not None:
+                entities = self.attn_prior.weigh(
+                    entities, decoded.attn[index][columns])
+            found[[decoded.named[index][column]
+                   for column in columns]] = entities
         return self.segment(resize(found))
