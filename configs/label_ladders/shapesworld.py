@@ -10,7 +10,7 @@
 # Of each seed, 512 images per row, of val's captions but those that settings
 # were chosen by; the 640 and 4,000 samples that the trained rows learn from;
 # and three trainings: about 130 minutes of a core a seed, beside a busy
-# one. 57.1 +- 0.5 raw, 71.5 +- 1.4 in the last row: 14.5 points, 15 are asked
+# one. 57.1 +- 0.5 raw, 72.6 +- 1.1 in the last row: 15.6 points, 15 are asked
 # for (docs/en/freegen.md).
 _configs = 'configs/freegen'
 
