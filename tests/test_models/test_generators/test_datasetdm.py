@@ -286,7 +286,7 @@ def test_open_vocabulary(tiny_folder):
                         pretrained=tiny_folder, num_inference_steps=2),
         decoders=dict(named=_decoder('OpenVocabularyHead')),
         metainfo=dict(classes=CLASSES, palette=[[0, 0, 0]] * 4))
-    with pytest.raises(InputError, match="Decoder 'named' decodes one class"):
+    with pytest.raises(InputError, match="Decoder 'named' reads attention"):
         MODELS.build(settings)
     model = MODELS.build(dict(settings, attn_channels='class',
                               prompt_names=dict(mushroom='toadstool')))
