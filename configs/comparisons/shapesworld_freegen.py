@@ -14,7 +14,7 @@
 #
 # 15 runs of 5 minutes on a core, 9 beside a busy one: real only is trained
 # once for all settings. 400 real images 83.7 +- 0.3 mIoU, Dataset Diffusion
-# 63.2 +- 0.4, DiffuMask 68.8 +- 1.7, FreeGen 72.1 +- 0.8; Attn2Mask not run.
+# 63.2 +- 0.4, DiffuMask 68.8 +- 1.7, FreeGen 72.9 +- 0.7; Attn2Mask not run.
 _base_ = [
     '../downstream/fpn_r18_shapesworld.py',
     '../_base_/comparisons/shapesworld.py'
