@@ -10,9 +10,11 @@
 #       configs/flexdataset/c2i_shapesworld-64.py 2 \
 #       --cfg-options train_dataloader.batch_size=16
 #
-# Not run yet. Writes work_dirs/flexdataset/c2i_shapesworld-64/export, a base
-# model with mimc/ in it, and samples/iter_N.png: scenes of val, above the
-# same with their boxes. Latents are computed once.
+# 2 h 35 min on one of two busy cores, 1.7 GB. No figure yet; to the eye scenes
+# hold their boxes after 2,000 iterations. Writes
+# work_dirs/flexdataset/c2i_shapesworld-64/export, a base model with mimc/ in
+# it, and samples/iter_N.png: scenes of val, above the same with their boxes.
+# Latents are computed once.
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/schedules/shapesworld_unet.py'
