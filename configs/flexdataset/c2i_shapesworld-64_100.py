@@ -4,8 +4,8 @@
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #
-# 2 minutes; no figure yet. The UNet stays as stage 1 left it; model.tune_unet=True tunes it
-# too (c2i_shapesworld-64_100_unet.py).
+# 2 minutes; no figure yet. The UNet stays as stage 1 left it;
+# model.tune_unet=True tunes it too (c2i_shapesworld-64_100_unet.py).
 _base_ = './c2i_shapesworld-64.py'
 
 work_dir = 'work_dirs/flexdataset/c2i_shapesworld-64_100'
