@@ -30,7 +30,7 @@ comparison = dict(
             synthesize=f'python tools/train.py configs/flexdataset/{_decoder}'
             f'{suffix}.py && python tools/synthesize.py configs/flexdataset/'
             f'{_decoder}{suffix}.py work_dirs/{_decoder}{suffix}/'
-            'iter_2000.pth --num 2000 '
+            'iter_1000.pth --num 2000 '
             f'--out data/shapesworld_flexdataset-semantic_100{suffix}')
         for name, suffix in (('no text', ''),
                              ('category prompts', '_category-prompts'))

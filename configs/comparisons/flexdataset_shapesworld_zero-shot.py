@@ -24,7 +24,7 @@ comparison = dict(
             generator_labels='train_seen (100 masks of 9 classes); boxes of '
             '20,000 images, all classes',
             synthesize=f'python tools/synthesize.py configs/flexdataset/'
-            f'{_decoder}_100.py work_dirs/{_decoder}_9-3/iter_2000.pth '
+            f'{_decoder}_100.py work_dirs/{_decoder}_9-3/iter_1000.pth '
             '--num 2000 --out data/shapesworld_flexdataset_9-3'),
         dict(_datasetdm, name='DatasetDM')
     ])

@@ -5,7 +5,7 @@
 #       configs/flexdataset/flexdataset-depth_shapesworld-64_100.py
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset-depth_shapesworld-64_100.py \
-#       work_dirs/flexdataset-depth_shapesworld-64_100/iter_2000.pth \
+#       work_dirs/flexdataset-depth_shapesworld-64_100/iter_1000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset-depth_100
 #
 # after c2i_shapesworld-64.py and c2i_shapesworld-64_100.py. Not run yet. It

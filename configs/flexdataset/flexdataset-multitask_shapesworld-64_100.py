@@ -6,10 +6,10 @@
 #
 #   D=work_dirs/flexdataset
 #   python tools/model_converters/publish_weights.py \
-#       $D-semantic_shapesworld-64_100/iter_2000.pth \
-#       $D-instance_shapesworld-64_100/iter_2000.pth \
-#       $D-depth_shapesworld-64_100/iter_2000.pth \
-#       $D-saliency_shapesworld-64_100/iter_2000.pth \
+#       $D-semantic_shapesworld-64_100/iter_1000.pth \
+#       $D-instance_shapesworld-64_100/iter_1000.pth \
+#       $D-depth_shapesworld-64_100/iter_1000.pth \
+#       $D-saliency_shapesworld-64_100/iter_1000.pth \
 #       work_dirs/flexdataset_multitask.pth
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset-multitask_shapesworld-64_100.py \

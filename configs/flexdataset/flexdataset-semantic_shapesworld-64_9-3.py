@@ -8,7 +8,7 @@
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_9-3.py
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py \
-#       work_dirs/flexdataset-semantic_shapesworld-64_9-3/iter_2000.pth \
+#       work_dirs/flexdataset-semantic_shapesworld-64_9-3/iter_1000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset_9-3
 #
 # Not run yet. It validates on the seen classes of val.

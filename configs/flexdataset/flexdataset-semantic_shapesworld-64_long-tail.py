@@ -8,7 +8,7 @@
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_long-tail.py
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_long-tail.py \
-#       work_dirs/flexdataset-semantic_shapesworld-64_long-tail/iter_2000.pth \
+#       work_dirs/flexdataset-semantic_shapesworld-64_long-tail/iter_1000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset_long-tail_plan-a
 #
 # Not run yet. All classes are asked for equally often.

@@ -1,6 +1,7 @@
 """Requests from compositions, drawn and listed; edits."""
 
 from collections import Counter
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -84,6 +85,44 @@ def test_drawn_boxes_have_real_sizes_and_stay_apart(reader):
     assert overlap((0, 0, .5, .5), (0, 0, .5, .25)) == 0.5
     assert overlap((0, 0, .5, .5), (.5, 0, 1, .5)) == 0
     assert drawn(reader, 20) == drawn(reader, 20)
+
+
+def test_boxes_overlap_as_real_ones_do(tmp_path):
+    # 19 pairs share nothing and one has a third: 95 % are within 0.
+    def shifted(part):
+        return Composition(((0., 0., 0.2, 0.2),
+                            (0.2 * part, 0., 0.2 + 0.2 * part, 0.2)),
+                           ('disc', 'star'))
+
+    path = str(tmp_path / 'pairs.jsonl')
+    reader = dict(type='mmflexgen.LayoutFile', path=path)
+    write_layouts(path, [shifted(1.)] * 19 + [shifted(0.5)])
+    assert SampledCompositions(reader).max_overlap == pytest.approx(
+        0.05 / 3, abs=1e-9)
+    write_layouts(path, [shifted(0.5)] * 2)
+    assert SampledCompositions(reader).max_overlap == pytest.approx(1 / 3)
+    # Pairs of one scene count, never those of two.
+    write_layouts(path, SCENES[:1])
+    assert SampledCompositions(reader).max_overlap == 0.
+
+
+def test_crowded_boxes_overlap_least(tmp_path):
+    # 36 places of a box that has room for four without overlap.
+    path = str(tmp_path / 'crowd.jsonl')
+    write_layouts(path, [
+        Composition(((x / 10, y / 10, x / 10 + 0.5, y / 10 + 0.5), ),
+                    ('disc', )) for x in range(6) for y in range(6)])
+    reader = dict(type='mmflexgen.LayoutFile', path=path)
+
+    def worst(**options):
+        return [max(overlap(one, other)
+                    for one, other in combinations(scene.boxes, 2))
+                for scene in drawn(reader, 50, counts=(6, 6), **options)]
+
+    # The best of the tries is taken, not the last.
+    close, free = worst(max_overlap=0.), worst(max_overlap=1.)
+    assert min(close) > 0
+    assert max(close) < 0.6 and sum(close) < 0.7 * sum(free)
 
 
 def test_sampler_refuses_what_cannot_be(reader, tmp_path):

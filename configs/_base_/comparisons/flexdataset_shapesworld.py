@@ -75,7 +75,7 @@ _datasetdm = 'datasetdm-named_shapesworld-64_long-tail'
 long_tail = [
     _tail('FlexDataset, Plan A', f'{_labels}; {_boxes}',
           'flexdataset_long-tail_plan-a', 'flexdataset', _decoder,
-          f'work_dirs/{_decoder}/iter_2000.pth '),
+          f'work_dirs/{_decoder}/iter_1000.pth '),
     _tail('FlexDataset, Plan B', f'{_labels}; {_boxes}',
           'flexdataset_long-tail_plan-b', 'flexdataset',
           'plan-b_shapesworld-64_long-tail', ''),

@@ -17,7 +17,7 @@ def _settings(short, option, title, values):
             generator_labels='labelled_100; boxes of 20,000 images',
             synthesize='python tools/synthesize.py '
             f'configs/flexdataset/{_decoder}.py '
-            f'work_dirs/{_decoder}/iter_2000.pth --num 2000 --out {folder} '
+            f'work_dirs/{_decoder}/iter_1000.pth --num 2000 --out {folder} '
             f'--cfg-options synthesis.source.{option}={value}'))
     return settings
 
