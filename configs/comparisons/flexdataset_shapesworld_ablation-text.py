@@ -1,7 +1,7 @@
 # Ablation 4 of FlexDataset (figure 6) in small: with category prompts and
 # without. A segmenter learns from 2,000 samples of Plan A, three seeds, mIoU.
 #
-#   (c2i_shapesworld-64.py, c2i_shapesworld-64_100.py,
+#   (c2i_shapesworld-64_100.py,
 #    c2i_shapesworld-64_category-prompts.py and
 #    c2i_shapesworld-64_100_category-prompts.py of configs/flexdataset/)
 #   python tools/compare.py \

@@ -1,7 +1,6 @@
 # Stage 2, reverse tuning: MIMC layers on the boxes of the 100 labelled images,
 # 200 iterations of AdamW at 2e-4, as the paper has it.
 #
-#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #
 # 2 minutes; no figure yet. The UNet stays as stage 1 left it;
@@ -9,7 +8,7 @@
 _base_ = './c2i_shapesworld-64.py'
 
 work_dir = 'work_dirs/flexdataset/c2i_shapesworld-64_100'
-stage1 = 'work_dirs/flexdataset/c2i_shapesworld-64/export'
+stage1 = 'checkpoints/shapesworld_c2i-64'
 model = dict(
     _delete_=True,
     type='mmflexgen.CompositionToImage',

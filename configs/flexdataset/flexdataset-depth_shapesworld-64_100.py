@@ -8,7 +8,7 @@
 #       work_dirs/flexdataset-depth_shapesworld-64_100/iter_1000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset-depth_100
 #
-# after c2i_shapesworld-64.py and c2i_shapesworld-64_100.py. Not run yet. It
+# after c2i_shapesworld-64_100.py. Not run yet. It
 # validates on val's images with their boxes given.
 _base_ = './flexdataset-semantic_shapesworld-64_100.py'
 

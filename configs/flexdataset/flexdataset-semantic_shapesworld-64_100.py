@@ -1,7 +1,6 @@
 # FlexDataset's semantic decoder (VAG Plan A, SEEM) on ShapesWorld, 64 px, from
 # the label maps and boxes of 100 images.
 #
-#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py

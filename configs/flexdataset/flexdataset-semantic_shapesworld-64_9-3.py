@@ -3,7 +3,7 @@
 # seen classes and is told no other name. The image model knows all 12 by their
 # boxes. The config of 100 images, which names all, asks it for them:
 #
-#   (c2i_shapesworld-64.py and c2i_shapesworld-64_100.py)
+#   (c2i_shapesworld-64_100.py)
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_9-3.py
 #   python tools/synthesize.py \

@@ -2,7 +2,6 @@
 # label maps and boxes of the 93 images of `long_tail`, and no others, tune the
 # decoder and the image model.
 #
-#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_long-tail.py
 #   python tools/train.py \
 #       configs/flexdataset/flexdataset-semantic_shapesworld-64_long-tail.py

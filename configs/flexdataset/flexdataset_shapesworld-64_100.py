@@ -1,7 +1,6 @@
 # Compositions drawn from the statistics of the 100 labelled images, to images
 # with the boxes that were asked for.
 #
-#   python tools/train.py configs/flexdataset/c2i_shapesworld-64.py
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #   python tools/synthesize.py \
 #       configs/flexdataset/flexdataset_shapesworld-64_100.py \
@@ -20,8 +19,8 @@ model = dict(
     metainfo='mmflexgen.ShapesWorldDataset',
     base_model=dict(
         type='mmflexgen.ComposedDiffusion',
-        # Its UNet was trained in stage 1; the layers go on from there.
-        pretrained='work_dirs/flexdataset/c2i_shapesworld-64/export',
+        # Stage 1 (c2i_shapesworld-64.py), whose UNet stays as it is.
+        pretrained='checkpoints/shapesworld_c2i-64',
         mimc='work_dirs/flexdataset/c2i_shapesworld-64_100/export',
         # The same scenes to the eye as in float32, in less time.
         dtype='bfloat16',

@@ -7,7 +7,7 @@ return a new composition, in which numbers may differ.
 from typing import List, Tuple
 
 from ..structures import Composition
-from ..structures.composition import Box
+from ..structures.box import Box
 from ..utils import InputError
 
 Objects = List[Tuple[Box, str]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from ..structures import Composition
-from ..structures.composition import box_area
+from ..structures.box import box_area
 from ..utils import InputError
 
 

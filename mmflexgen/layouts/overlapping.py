@@ -5,10 +5,9 @@ from typing import Any, Dict, List, Sequence
 from ..prompts.draw import pick, stream
 from ..registry import TASK_UTILS
 from ..structures import Composition
-from ..structures.composition import Box
+from ..structures.box import Box, overlap
 from ..utils import InputError
 from .layout import Layout
-from .sampled import overlap
 
 _ATTEMPTS = 1000
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..prompts.draw import Cycle, pick, stream
 from ..registry import TASK_UTILS
 from ..structures import Composition
-from ..structures.composition import Box, box_area
+from ..structures.box import Box, overlap, placed_at
 from ..utils import InputError
 from .layout import Layout
 
@@ -140,7 +140,7 @@ class SampledCompositions:
         least = float('inf')
         for _ in range(_ATTEMPTS):
             size, where = (pick(rng, self.boxes[name]) for _ in range(2))
-            box = _at(size, where)
+            box = placed_at(size, where)
             most = max((overlap(box, each) for each in taken), default=0.)
             if most < least:
                 best, least = box, most
@@ -161,28 +161,8 @@ class SampledCompositions:
                    if self.range else {})}
 
 
-def _at(size: Box, where: Box) -> Box:
-    """A box of one's size about the other's centre, within the image."""
-    result = []
-    for axis in (0, 1):
-        length = size[axis + 2] - size[axis]
-        low = (where[axis] + where[axis + 2] - length) / 2
-        low = min(max(low, 0.), 1 - length)
-        result.append((low, min(low + length, 1.)))
-    (x1, x2), (y1, y2) = result
-    return x1, y1, x2, y2
-
-
 def _usual_overlap(scenes: Sequence[Composition]) -> float:
     """What 95 % of the pairs within the scenes overlap at most."""
     pairs = [overlap(one, other) for scene in scenes
              for one, other in combinations(scene.boxes, 2)]
     return float(np.percentile(pairs, _USUAL)) if pairs else 0.
-
-
-def overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    common = max(width, 0.) * max(height, 0.)
-    return common / (box_area(one) + box_area(other) - common)

@@ -6,8 +6,7 @@ from typing import Any, Dict, Sequence, Tuple
 
 from mmflexgen.utils import InputError
 
-# x1, y1, x2, y2 as parts of the image's width and height, in [0, 1].
-Box = Tuple[float, float, float, float]
+from .box import Box, box_area
 
 
 @dataclass(frozen=True)
@@ -93,11 +92,6 @@ class Composition:
         return Composition(tuple((1 - x2, y1, 1 - x1, y2)
                                  for x1, y1, x2, y2 in self.boxes),
                            self.categories)
-
-
-def box_area(box: Box) -> float:
-    """Part of the image, 0 to 1."""
-    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _checked(box: Sequence[float]) -> Box:

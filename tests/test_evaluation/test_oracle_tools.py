@@ -11,6 +11,8 @@ import pytest
 import torch
 from mmengine.registry import MODELS, init_default_scope
 from PIL import Image
+from safetensors import safe_open
+from safetensors.torch import save_file
 
 from mmflexgen.evaluation.segmenter import Segmenter
 from mmflexgen.utils import InputError
@@ -81,6 +83,34 @@ def test_decoders_trained_apart_are_joined(tmp_path):
                     paths[0], paths[2])
     assert done.returncode == 2
     assert 'both hold decoders.depth.weight' in done.stderr
+
+
+def test_an_exported_folder_is_published_whole(tmp_path):
+    source, out = tmp_path / 'export', tmp_path / 'published'
+    (source / 'unet').mkdir(parents=True)
+    (source / 'model_index.json').write_text('{"a": 1}')
+    tool = 'model_converters/publish_weights.py'
+    done = run_tool(tool, str(source), str(out))
+    assert done.returncode == 2 and not out.exists()
+    assert 'has no *.safetensors file' in done.stderr
+
+    tensors = dict(weight=torch.rand(64, 64), steps=torch.arange(3))
+    save_file(tensors, source / 'unet' / 'model.safetensors',
+              dict(format='pt'))
+    done = run_tool(tool, str(source), str(out), '--half')
+    assert done.returncode == 0, done.stderr
+    assert '2 tensors' in done.stdout
+    assert (out / 'model_index.json').read_text() == '{"a": 1}'
+    with safe_open(out / 'unet' / 'model.safetensors', 'pt') as file:
+        assert file.metadata() == dict(format='pt')
+        assert torch.equal(file.get_tensor('weight'),
+                           tensors['weight'].half())
+        assert torch.equal(file.get_tensor('steps'), tensors['steps'])
+    # What lies there is not mixed with another model's files.
+    done = run_tool(tool, str(source), str(out))
+    assert done.returncode == 2 and 'name a new folder' in done.stderr
+    done = run_tool(tool, str(source), str(source), str(tmp_path / 'both'))
+    assert done.returncode == 2 and 'is a folder: give it alone' in done.stderr
 
 
 def test_published_oracle_audits_a_dataset(checkpoint, synthetic, tmp_path):

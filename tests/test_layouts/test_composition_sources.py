@@ -11,8 +11,8 @@ from mmflexgen.layouts import (CompositionSource, ListedCompositions,
                                write_layouts)
 from mmflexgen.layouts.edits import add, move, remove, resize, retype
 from mmflexgen.layouts.random_move import random_move
-from mmflexgen.layouts.sampled import overlap
 from mmflexgen.structures import Composition
+from mmflexgen.structures.box import overlap
 from mmflexgen.structures.composition_instances import composition_instances
 from mmflexgen.utils import InputError, register_all_modules
 
@@ -244,9 +244,15 @@ def test_pairs_need_two_categories(tmp_path):
 
 def test_random_moves_go_to_free_places():
     scene = SCENES[0]
-    moved = [random_move(scene, Random(seed), 0.1) for seed in range(60)]
+    # Discs stand at the top and stars below.
+    rng = Random(1)
+    across = [rng.uniform(0., 0.6) for _ in range(50)]
+    places = {'disc': [(x, 0.1, x + 0.4, 0.4) for x in across],
+              'star': [(x, 0.6, x + 0.4, 1.) for x in across]}
+    moved = [random_move(scene, Random(seed), places) for seed in range(60)]
     assert {each.index for each in moved} == {0, 1}
-    assert len({each.box for each in moved}) == 60
+    assert len({each.box for each in moved}) > 10
+    assert {round(each.box[1], 6) for each in moved} == {0.1, 0.6}
     for each in moved:
         still = 1 - each.index
         assert scene.boxes[still] in each.scene.boxes
@@ -259,4 +265,4 @@ def test_random_moves_go_to_free_places():
         assert sides[0] == pytest.approx(sides[1])
     # There is no other place for an object as large as the image.
     full = Composition(((0., 0., 1., 1.), ), ('disc', ))
-    assert random_move(full, Random(0)) is None
+    assert random_move(full, Random(0), places) is None

@@ -5,7 +5,8 @@
         --num 100 --out edits.json --picture edits.png
 
 Scenes of the config's source are drawn, again from the same noise with one
-object in another place, and unmoved from other noise. A detector looks for
+object in another place, and unmoved from other noise. The new place is one
+where an object of its category stands in another scene of the source. A detector looks for
 the objects that were not moved, where it finds them before: after the move
 and, for comparison, in the scene from other noise. Pixels outside the moved
 object's old and new box are compared likewise.
@@ -28,6 +29,8 @@ from mmflexgen.utils.config import load_config
 _SHOWN, _COLUMNS = 8, 6
 # Slots of the source to look through for each scene that is wanted.
 _SLOTS = 100
+# Slots whose boxes say where objects of a category stand.
+_PLACES = 1000
 
 
 def parse_args(argv: Any = None) -> argparse.Namespace:
@@ -53,14 +56,21 @@ def draw_scenes(cfg: Config, args: argparse.Namespace, source: Any
     """Requests and the moves of one of their objects."""
     from mmflexgen.layouts.random_move import random_move
     from mmflexgen.prompts.draw import stream
+    places: Dict[str, List[Any]] = {}
+    for slot in range(_PLACES):
+        scene = source.request(slot, 0, args.seed).composition
+        for box, name in zip(scene.boxes, scene.categories):
+            places.setdefault(name, []).append(box)
     scenes: List[Tuple[Any, Any]] = []
     for slot in range(_SLOTS * args.num):
         request = source.request(slot, 0, args.seed)
         scene = request.composition
         if not args.min_objects <= len(scene) <= args.max_objects:
             continue
+        for box, name in zip(scene.boxes, scene.categories):
+            places.setdefault(name, [box])
         moved = random_move(scene, stream('move', args.seed, slot),
-                            args.max_overlap)
+                            places, args.max_overlap)
         if moved is not None:
             scenes.append((request, moved))
         if len(scenes) == args.num:

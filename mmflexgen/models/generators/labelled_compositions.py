@@ -3,7 +3,7 @@
 from typing import Any, Dict, List, Sequence, Tuple
 
 from mmflexgen.structures import Composition
-from mmflexgen.structures.composition import box_area
+from mmflexgen.structures.box import box_area
 from mmflexgen.utils import InputError
 
 
