@@ -10,11 +10,14 @@
 #       configs/flexdataset/c2i_shapesworld-64.py 2 \
 #       --cfg-options train_dataloader.batch_size=16
 #
-# 2 h 35 min on one of two busy cores, 1.7 GB. No figure yet; to the eye scenes
-# hold their boxes after 2,000 iterations. Writes
+# 2 h 35 min on one of two busy cores, 1.7 GB. Writes
 # work_dirs/flexdataset/c2i_shapesworld-64/export, a base model with mimc/ in
 # it, and samples/iter_N.png: scenes of val, above the same with their boxes.
-# Latents are computed once.
+# Latents are computed once. checkpoints/shapesworld_c2i-64 is this export:
+#
+#   python tools/model_converters/publish_weights.py \
+#       work_dirs/flexdataset/c2i_shapesworld-64/export \
+#       checkpoints/shapesworld_c2i-64 --half
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/schedules/shapesworld_unet.py'

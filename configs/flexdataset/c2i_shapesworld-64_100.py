@@ -3,7 +3,7 @@
 #
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_100.py
 #
-# 2 minutes; no figure yet. The UNet stays as stage 1 left it;
+# 2 minutes. The UNet stays as stage 1 left it, in checkpoints/;
 # model.tune_unet=True tunes it too (c2i_shapesworld-64_100_unet.py).
 _base_ = './c2i_shapesworld-64.py'
 
