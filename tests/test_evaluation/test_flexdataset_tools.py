@@ -113,7 +113,10 @@ def config(tmp_path):
     write_layouts(scenes, [
         Composition(((0., 0., 0.25, 0.25), (0.5, 0., 0.75, 0.25),
                      (0., 0.5, 0.3, 0.8), (0.6, 0.6, 0.9, 0.9))[:count],
-                    CLASSES[:count]) for count in (4, 3, 2)])
+                    CLASSES[:count]) for count in (4, 3)] + [
+        # To where discs and stars may be moved.
+        Composition(((0.3, 0.3, 0.55, 0.55), (0.7, 0.3, 0.95, 0.55)),
+                    CLASSES[:2])])
     path = tmp_path / 'config.py'
     Config(dict(
         default_scope='mmdet',
