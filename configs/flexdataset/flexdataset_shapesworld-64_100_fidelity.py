@@ -7,8 +7,8 @@
 #
 # 4 minutes on a core. AP50 of the oracle detector 70.8; 69 % of the objects
 # are found, 88 % of these with the right category (docs/en/flexdataset.md).
-# Sizes are those of objects that share an image with at least two others. Among
-# the images of training 5 and 6 objects are rarer, or absent.
+# Sizes are those of objects that share an image with at least two others.
+# Among the images of training 5 and 6 objects are rarer, or absent.
 _base_ = './flexdataset_shapesworld-64_100.py'
 
 synthesis = dict(source=dict(composer=dict(

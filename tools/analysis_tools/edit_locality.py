@@ -6,10 +6,10 @@
 
 Scenes of the config's source are drawn, again from the same noise with one
 object in another place, and unmoved from other noise. The new place is one
-where an object of its category stands in another scene of the source. A detector looks for
-the objects that were not moved, where it finds them before: after the move
-and, for comparison, in the scene from other noise. Pixels outside the moved
-object's old and new box are compared likewise.
+where an object of its category stands in another scene of the source. A
+detector looks for the objects that were not moved, where it finds them before:
+after the move and, for comparison, in the scene from other noise. Pixels
+outside the moved object's old and new box are compared likewise.
 """
 
 import argparse
