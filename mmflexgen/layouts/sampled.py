@@ -10,7 +10,7 @@ import numpy as np
 from ..prompts.draw import Cycle, pick, stream
 from ..registry import TASK_UTILS
 from ..structures import Composition
-from ..structures.box import Box, overlap, placed_at
+from ..structures.box import Box, box_area, overlap, placed_at, scaled
 from ..utils import InputError
 from .layout import Layout
 
@@ -26,8 +26,10 @@ class SampledCompositions:
     A scene has objects of one category or of several. Their number is that
     of a real scene of the same sort, or any of a range. Its first category
     is drawn by frequency, the others by how often they share an image with
-    it. A box has the size of one real object of its category and the place
-    of another.
+    it. A box is that of one real object of its category, shifted sideways to
+    the place of another: how large things are depends on how high in the
+    image they stand, and hardly on where across it. The more objects, the
+    smaller they are, by as much as in real scenes.
 
     Args:
         layouts: config of a reader of real layouts.
@@ -66,7 +68,8 @@ class SampledCompositions:
                   if len(layout.composition)]
         # Numbers of objects, of scenes with one category and with several.
         real: Dict[bool, List[int]] = {False: [], True: []}
-        self.boxes: Dict[str, List[Box]] = {}
+        # With the number of objects of the scene that a box is from.
+        self.boxes: Dict[str, List[Tuple[Box, int]]] = {}
         frequency: Counter = Counter()
         together: Counter = Counter()
         for scene in scenes:
@@ -76,7 +79,7 @@ class SampledCompositions:
             together.update((one, other) for one in present
                             for other in present if one != other)
             for box, name in zip(scene.boxes, scene.categories):
-                self.boxes.setdefault(name, []).append(box)
+                self.boxes.setdefault(name, []).append((box, len(scene)))
         self.names = sorted(frequency)
         self.share = multi_category_share
         if self.share is None:
@@ -109,6 +112,7 @@ class SampledCompositions:
         self.max_overlap = max_overlap
         if max_overlap is None:
             self.max_overlap = _usual_overlap(scenes)
+        self._areas = _mean_areas(scenes)
         self._anchors: Dict[int, Cycle] = {}
 
     def __call__(self, sample_id: int, run_seed: int) -> Layout:
@@ -127,7 +131,7 @@ class SampledCompositions:
                          for index in range(count - 1)]
         boxes: List[Box] = []
         for name in names:
-            boxes.append(self._place(rng, name, boxes))
+            boxes.append(self._place(rng, name, boxes, count))
         return Layout(Composition(tuple(boxes), tuple(names)))
 
     def _companion(self, rng: Random, anchor: str, other: bool) -> str:
@@ -136,17 +140,27 @@ class SampledCompositions:
             return anchor
         return pick(rng, self.names, self.together[anchor])
 
-    def _place(self, rng: Random, name: str, taken: List[Box]) -> Box:
+    def _place(self, rng: Random, name: str, taken: List[Box],
+               count: int) -> Box:
         least = float('inf')
         for _ in range(_ATTEMPTS):
-            size, where = (pick(rng, self.boxes[name]) for _ in range(2))
-            box = placed_at(size, where)
+            (own, beside), (other, _) = (
+                pick(rng, self.boxes[name]) for _ in range(2))
+            box = placed_at(
+                scaled(own, self._usual_area(count)
+                       / self._usual_area(beside)),
+                (other[0], own[1], other[2], own[3]))
             most = max((overlap(box, each) for each in taken), default=0.)
             if most < least:
                 best, least = box, most
             if least <= self.max_overlap:
                 break
         return best
+
+    def _usual_area(self, count: int) -> float:
+        """Of an object among ``count``, or the nearest number that is."""
+        return self._areas[min(self._areas,
+                               key=lambda each: abs(each - count))]
 
     @property
     def categories(self) -> set:
@@ -159,6 +173,14 @@ class SampledCompositions:
                 'scenes with several categories': f'{self.share:.0%}',
                 **({'objects in a scene': '{} to {}'.format(*self.range)}
                    if self.range else {})}
+
+
+def _mean_areas(scenes: Sequence[Composition]) -> Dict[int, float]:
+    """Mean area of an object by the number of objects of its scene."""
+    areas: Dict[int, List[float]] = {}
+    for scene in scenes:
+        areas.setdefault(len(scene), []).extend(map(box_area, scene.boxes))
+    return {count: float(np.mean(each)) for count, each in areas.items()}
 
 
 def _usual_overlap(scenes: Sequence[Composition]) -> float:

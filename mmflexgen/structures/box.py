@@ -1,5 +1,6 @@
 """Boxes in parts of an image."""
 
+import math
 from typing import Tuple
 
 # x1, y1, x2, y2 as parts of the image's width and height, in [0, 1].
@@ -17,6 +18,21 @@ def overlap(one: Box, other: Box) -> float:
     height = min(one[3], other[3]) - max(one[1], other[1])
     common = max(width, 0.) * max(height, 0.)
     return common / (box_area(one) + box_area(other) - common)
+
+
+def scaled(box: Box, factor: float) -> Box:
+    """A box of ``factor`` times the area about the same centre.
+
+    No side gets longer than the image's. The box may leave the image:
+    :func:`placed_at` moves it back.
+    """
+    result = []
+    for axis in (0, 1):
+        centre = (box[axis] + box[axis + 2]) / 2
+        half = min((box[axis + 2] - box[axis]) * math.sqrt(factor), 1.) / 2
+        result.append((centre - half, centre + half))
+    (x1, x2), (y1, y2) = result
+    return x1, y1, x2, y2
 
 
 def placed_at(size: Box, where: Box) -> Box:

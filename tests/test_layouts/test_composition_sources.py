@@ -12,7 +12,7 @@ from mmflexgen.layouts import (CompositionSource, ListedCompositions,
 from mmflexgen.layouts.edits import add, move, remove, resize, retype
 from mmflexgen.layouts.random_move import random_move
 from mmflexgen.structures import Composition
-from mmflexgen.structures.box import overlap
+from mmflexgen.structures.box import box_area, overlap
 from mmflexgen.structures.composition_instances import composition_instances
 from mmflexgen.utils import InputError, register_all_modules
 
@@ -104,6 +104,51 @@ def test_boxes_overlap_as_real_ones_do(tmp_path):
     # Pairs of one scene count, never those of two.
     write_layouts(path, SCENES[:1])
     assert SampledCompositions(reader).max_overlap == 0.
+
+
+def test_many_objects_are_smaller_as_in_real_scenes(tmp_path):
+    # One disc of 0.16 of the image; four of 0.04, each in a corner; one of
+    # the stars of a pair, 0.09 and 0.01.
+    path = str(tmp_path / 'sizes.jsonl')
+    corners = [(x, y, x + 0.2, y + 0.2) for x in (0., 0.8) for y in (0., 0.8)]
+    write_layouts(path, [
+        Composition(((0.3, 0.3, 0.7, 0.7), ), ('disc', )),
+        Composition(tuple(corners), ('disc', ) * 4),
+        Composition(((0., 0.3, 0.3, 0.6), (0.7, 0.4, 0.8, 0.5)),
+                    ('star', ) * 2)])
+    reader = dict(type='mmflexgen.LayoutFile', path=path)
+
+    def areas(name, *counts):
+        return sorted({round(box_area(box), 5)
+                       for scene in drawn(reader, 200, counts=counts)
+                       for box, each in zip(scene.boxes, scene.categories)
+                       if each == name})
+
+    # However many share the scene that a box is from.
+    assert areas('disc', 1, 1) == [0.16]
+    assert areas('disc', 4, 4) == [0.04]
+    # None has nine: as in the most crowded.
+    assert areas('disc', 9, 9) == [0.04]
+    # Objects of a pair have 0.05 on average, of four 0.04; sizes differ
+    # among each other as before.
+    assert areas('star', 4, 4) == pytest.approx([0.008, 0.072])
+    assert areas('star', 2, 2) == pytest.approx([0.01, 0.09])
+
+
+def test_boxes_are_shifted_sideways_alone(tmp_path):
+    path = str(tmp_path / 'heights.jsonl')
+    real = [(0.1, 0.1, 0.2, 0.3), (0.5, 0.4, 0.9, 0.8)]
+    write_layouts(path, [Composition((box, ), ('disc', )) for box in real])
+    # A small one high in the image, a large one below: all are alone, and
+    # of unequal size because no number of objects explains it.
+    scenes = drawn(dict(type='mmflexgen.LayoutFile', path=path), 100)
+    found = {tuple(round(value, 6) for value in scene.boxes[0])
+             for scene in scenes}
+    assert {(y1, y2, round(x2 - x1, 6)) for x1, y1, x2, y2 in found} == {
+        (0.1, 0.3, 0.1), (0.4, 0.8, 0.4)}
+    assert {round((x1 + x2) / 2, 6) for x1, _, x2, _ in found} <= {
+        0.15, 0.2, 0.7}
+    assert len(found) == 4
 
 
 def test_crowded_boxes_overlap_least(tmp_path):
