@@ -20,8 +20,7 @@
 # work_dirs/flexdataset_multitask_plan-b.pth, and write
 # data/shapesworld_flexdataset_100_plan-a-of-b.
 #
-# 18 minutes for 2,000 samples on a core. Label maps against the oracle: 71.5
-# mIoU; it finds 90.7 % of the classes asked for.
+# 20 minutes for 2,000 samples on a core.
 _base_ = [
     './flexdataset_shapesworld-64_100.py',
     '../_base_/synthesis/shapesworld_four_layouts.py'

@@ -14,6 +14,7 @@ from .components import Components
 from .feature_probe import FeatureProbe
 from .inversion import add_noise
 from .latent_diffusion import LatentDiffusion
+from .limited_guidance import LimitedGuidance
 from .mimc_layers import EncodedComposition, MIMCLayers
 from .mimc_places import check_places
 from .prompt_encoding import PromptEmbeds
@@ -21,6 +22,8 @@ from .query_tap import QueryTap
 from .sampling import Denoiser
 
 MIMC = 'mimc'
+# The first and the last of some timesteps.
+Interval = Tuple[float, float]
 
 
 def composed_forward(base: LatentDiffusion, mimc: MIMCLayers,
@@ -44,20 +47,36 @@ def composed_forward(base: LatentDiffusion, mimc: MIMCLayers,
 
 
 def composed_denoiser(base: LatentDiffusion, mimc: MIMCLayers,
-                      compositions: Sequence[Composition]) -> Denoiser:
+                      compositions: Sequence[Composition],
+                      interval: Optional[Interval] = None) -> Denoiser:
     """What samples B compositions.
 
     Guidance follows equation 5, (1 - s) eps(Com_phi) + s eps(Com), with the
     base model's ``guidance_scale`` s; the padding composition goes with the
     empty prompt.
+
+    Args:
+        base: the base model.
+        mimc: made for its UNet.
+        compositions: B of them.
+        interval: see :class:`LimitedGuidance`; by default all steps are
+            guided.
     """
+
+    def denoiser(batch: CompositionBatch) -> Denoiser:
+        with torch.no_grad():
+            encoded = mimc.encode(batch)
+        return partial(composed_forward, base, mimc, encoded)
+
     batch = mimc.batch(compositions)
-    if base.guidance_scale > 1:
-        empty = CompositionBatch.padding(*batch.categories.shape)
-        batch = CompositionBatch.cat([empty.to(batch.boxes.device), batch])
-    with torch.no_grad():
-        encoded = mimc.encode(batch)
-    return partial(composed_forward, base, mimc, encoded)
+    if base.guidance_scale <= 1:
+        return denoiser(batch)
+    empty = CompositionBatch.padding(*batch.categories.shape)
+    guided = denoiser(
+        CompositionBatch.cat([empty.to(batch.boxes.device), batch]))
+    if interval is None:
+        return guided
+    return LimitedGuidance(guided, denoiser(batch), interval)
 
 
 def compose_latents(base: LatentDiffusion, mimc: MIMCLayers,
@@ -78,16 +97,28 @@ class ComposedDiffusion(LatentDiffusion):
             trained too, ``pretrained`` is the same folder.
         masked: wins over how the layers were trained, see
             :class:`MIMCLayers`; to measure what the mask is good for.
+        guidance_interval: timesteps, 1 to T, between which guidance acts;
+            at others the conditional prediction is taken, at half the cost.
+            By default it acts at every one. See :class:`LimitedGuidance`.
         kwargs: see :class:`LatentDiffusion`.
 
     Raises:
-        InputError: there are no such layers, or they fit another UNet.
+        InputError: there are no such layers, they fit another UNet, or the
+            interval is none.
     """
 
     def __init__(self, mimc: str, masked: Optional[bool] = None,
+                 guidance_interval: Optional[Interval] = None,
                  **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.masked = masked
+        if guidance_interval is not None:
+            ends = tuple(guidance_interval)
+            if len(ends) != 2 or ends[0] > ends[1]:
+                raise InputError(
+                    f'guidance_interval is {guidance_interval}: give the '
+                    'first and the last timestep, such as (1, 500).')
+        self.guidance_interval = guidance_interval
         self.mimc_folder = osp.join(mimc, MIMC)
         if not osp.isfile(osp.join(self.mimc_folder, 'config.json')):
             raise InputError(
@@ -114,8 +145,13 @@ class ComposedDiffusion(LatentDiffusion):
 
     def composed_latents(self, prompts: Sequence[str], noise: Tensor,
                          compositions: Sequence[Composition]) -> Tensor:
-        """See :func:`compose_latents`."""
-        return compose_latents(self, self.mimc, prompts, noise, compositions)
+        """Finished latents (B, 4, h, w) of B compositions and prompts."""
+        return self.sample_latents(prompts, noise,
+                                   self._denoiser(compositions))
+
+    def _denoiser(self, compositions: Sequence[Composition]) -> Denoiser:
+        return composed_denoiser(self, self.mimc, compositions,
+                                 self.guidance_interval)
 
     def composed_latents_and_query(
             self, prompts: Sequence[str], noise: Tensor,
@@ -123,8 +159,7 @@ class ComposedDiffusion(LatentDiffusion):
             ) -> Tuple[Tensor, List[Tensor]]:
         """The same latents, and Query_(MIMC) of the last step of sampling,
         for which nothing is computed twice; see :meth:`mimc_query`."""
-        tap = QueryTap(self.mimc, composed_denoiser(self, self.mimc,
-                                                    compositions))
+        tap = QueryTap(self.mimc, self._denoiser(compositions))
         latents = self.sample_latents(prompts, noise, tap)
         return latents, tap.query(len(noise))
 

@@ -149,6 +149,55 @@ def test_guidance_is_equation_5(trained, scenes):
         torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
 
 
+def test_guidance_acts_in_its_interval_alone(trained, scenes, tmp_path,
+                                             tiny_folder):
+    model = trained()
+    model.export(str(tmp_path))
+    noise = seeded_noise(range(2), (4, 16, 16))
+
+    def sample(**options):
+        frozen = ComposedDiffusion(
+            str(tmp_path), pretrained=tiny_folder,
+            **{**dict(num_inference_steps=4, guidance_scale=3.), **options})
+        sizes = []
+        handle = frozen.unet.register_forward_pre_hook(
+            lambda module, args: sizes.append(len(args[0])))
+        latents, query = frozen.composed_latents_and_query(
+            PROMPTS, noise, scenes)
+        handle.remove()
+        assert torch.equal(
+            frozen.composed_latents(PROMPTS, noise, scenes), latents)
+        return latents, query, sizes
+
+    # Timesteps 752, 502, 252 and 2 of 1,000.
+    always, tapped, sizes = sample()
+    assert sizes == [4, 4, 4, 4]
+    found, query, sizes = sample(guidance_interval=(1, 1000))
+    assert torch.equal(found, always) and sizes == [4, 4, 4, 4]
+    for one, other in zip(query, tapped):
+        assert torch.equal(one, other)
+
+    # Never guided is the conditional prediction, guided or not.
+    never, free_query, sizes = sample(guidance_scale=1.)
+    assert sizes == [2, 2, 2, 2]
+    found, query, sizes = sample(guidance_interval=(900, 1000))
+    assert torch.equal(found, never) and sizes == [2, 2, 2, 2]
+    for one, other in zip(query, free_query):
+        assert torch.equal(one, other)
+
+    some, query, sizes = sample(guidance_interval=(252, 502))
+    assert sizes == [2, 4, 4, 2] and len(query[0]) == 2
+    assert not torch.allclose(some, always, atol=1e-2)
+    assert not torch.allclose(some, never, atol=1e-2)
+
+
+@pytest.mark.parametrize('interval', [(500, 1), (500, )])
+def test_an_interval_that_is_none(interval, tiny_folder):
+    with pytest.raises(InputError, match='first and the last timestep'):
+        ComposedDiffusion('nowhere', guidance_interval=interval,
+                          pretrained=tiny_folder)
+
+
 def test_a_scene_without_objects_is_the_padding_composition(build):
     model = build()
     for one, other in zip(model.mimc.batch([Composition()]),
