@@ -24,5 +24,11 @@ model = dict(
     dilations=(1, 2, 3),
     transition=5)
 
+max_iters = 1200
+train_cfg = dict(max_iters=max_iters, val_interval=200)
+param_scheduler = [
+    _base_.param_scheduler[0],
+    dict(_base_.param_scheduler[1], end=max_iters)
+]
 optim_wrapper = dict(optimizer=dict(lr=1e-3))
 default_hooks = dict(checkpoint=dict(interval=400))

@@ -19,4 +19,5 @@ model = dict(
     type='mmflexgen.Annotated',
     generator=_base_.model,
     annotators=_base_.annotators)
-synthesis = dict(exporters=_base_.four_layouts)
+synthesis = dict(
+    filters=_base_.label_filters, exporters=_base_.four_layouts)

@@ -11,6 +11,7 @@ from .alignment import AlignmentFilter
 from .blank import BlankFilter
 from .class_area import ClassAreaFilter
 from .clip_score import CLIPScoreFilter
+from .composition import CompositionFilter
 from .confidence import ConfidenceFilter
 from .perceptual_hash import PerceptualHash
 from .prompted_class import PromptedClassFilter
@@ -19,6 +20,6 @@ from .specks import SpeckFilter
 
 __all__ = [
     'AlignmentFilter', 'BlankFilter', 'CLIPScoreFilter', 'ClassAreaFilter',
-    'ConfidenceFilter', 'PerceptualHash', 'PromptedClassFilter',
-    'SegmenterLossFilter', 'SpeckFilter'
+    'CompositionFilter', 'ConfidenceFilter', 'PerceptualHash',
+    'PromptedClassFilter', 'SegmenterLossFilter', 'SpeckFilter'
 ]

@@ -1,6 +1,6 @@
 """How filters reach into a sample, with errors that name the filter."""
 
-from typing import Any, Dict, Iterable, Tuple
+from typing import Any, Dict, Iterable, Iterator, List, Tuple
 
 import numpy as np
 
@@ -68,19 +68,68 @@ def semantic_map(sample: SynthSample, metainfo: Dict[str, Any],
         return sample.sem_seg, tuple(metainfo['classes'])
     if 'panoptic' not in sample:
         raise _lacking('sem_seg or panoptic', sample, who)
+    return _panoptic_labels(sample, metainfo)
+
+
+def _panoptic_labels(sample: SynthSample, metainfo: Dict[str, Any]
+                     ) -> Tuple[np.ndarray, Tuple[str, ...]]:
+    """See :func:`semantic_map`."""
     labels = np.full(sample.panoptic.shape, IGNORE_INDEX, np.uint8)
     for segment in sample.segments:
         labels[sample.panoptic == segment['id']] = segment['label']
     return labels, thing_and_stuff(metainfo)
 
 
+def kinds_with_classes(sample: SynthSample, who: object) -> List[str]:
+    """Kinds of labels of a sample that say where a class is.
+
+    Those of ``sem_seg``, ``panoptic`` and ``instances``, if these have
+    masks, that the sample has.
+
+    Raises:
+        InputError: it has none of them.
+    """
+    kinds = [kind for kind in ('sem_seg', 'panoptic') if kind in sample]
+    if 'masks' in sample.get('instances', ()):
+        kinds.append('instances')
+    if not kinds:
+        raise _lacking('sem_seg, panoptic or the masks of instances', sample,
+                       who)
+    return kinds
+
+
+def class_masks(sample: SynthSample, metainfo: Dict[str, Any],
+                kind: str) -> Iterator[Tuple[str, np.ndarray]]:
+    """Where each class is.
+
+    Args:
+        sample: what the generator made.
+        metainfo: of the generator.
+        kind: one of :func:`kinds_with_classes`.
+
+    Yields:
+        Every class that labels of this kind can hold, in label order
+        (``sem_seg`` has all classes, ``panoptic`` things and stuff,
+        ``instances`` things), and its pixels, bool (H, W).
+    """
+    if kind == 'instances':
+        objects = sample.instances
+        for label, name in enumerate(metainfo['thing_classes']):
+            yield name, objects.masks[objects.labels == label].any(axis=0)
+        return
+    if kind == 'sem_seg':
+        labels, names = sample.sem_seg, metainfo['classes']
+    else:
+        labels, names = _panoptic_labels(sample, metainfo)
+    for label, name in enumerate(names):
+        yield name, labels == label
+
+
 def class_fractions(sample: SynthSample, metainfo: Dict[str, Any],
                     who: object) -> Dict[str, float]:
     """Part of the image that each class covers, 0 to 1.
 
-    Told by the first kind of label that the sample has: ``sem_seg``, all
-    classes; ``panoptic``, things and stuff; the masks of ``instances``,
-    things.
+    Told by the first of :func:`kinds_with_classes`.
 
     Args:
         sample: what the generator made.
@@ -93,27 +142,9 @@ def class_fractions(sample: SynthSample, metainfo: Dict[str, Any],
     Raises:
         InputError: the sample has no such labels.
     """
-    shape = sample.image.shape[:2]
-    if 'sem_seg' in sample:
-        names = metainfo['classes']
-        counts = np.bincount(sample.sem_seg.ravel(), minlength=256)
-    elif 'panoptic' in sample:
-        names = thing_and_stuff(metainfo)
-        counts = np.zeros(len(names))
-        for segment in sample.segments:
-            counts[segment['label']] += np.count_nonzero(
-                sample.panoptic == segment['id'])
-    elif 'masks' in sample.get('instances', ()):
-        names = metainfo['thing_classes']
-        labels = sample.instances.labels
-        counts = [np.count_nonzero(
-            sample.instances.masks[labels == label].any(axis=0))
-            for label in range(len(names))]
-    else:
-        raise _lacking('sem_seg, panoptic or the masks of instances', sample,
-                       who)
-    size = shape[0] * shape[1]
-    return {name: float(count) / size for name, count in zip(names, counts)}
+    kind = kinds_with_classes(sample, who)[0]
+    return {name: float(mask.mean())
+            for name, mask in class_masks(sample, metainfo, kind)}
 
 
 def check_known(names: Iterable[str], classes: Iterable[str],
