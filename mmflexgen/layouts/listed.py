@@ -24,8 +24,9 @@ class ListedCompositions:
         self.shuffle = shuffle
         self._cycles: Dict[int, Cycle] = {}
 
-    def __call__(self, sample_id: int, run_seed: int) -> Layout:
-        """The layout of one slot."""
+    def __call__(self, sample_id: int, run_seed: int,
+                 attempt: int = 0) -> Layout:
+        """The layout of one slot, the same at every attempt."""
         if not self.shuffle:
             return self.layouts[sample_id % len(self.layouts)]
         if run_seed not in self._cycles:

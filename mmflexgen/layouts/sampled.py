@@ -115,9 +115,15 @@ class SampledCompositions:
         self._areas = _mean_areas(scenes)
         self._anchors: Dict[int, Cycle] = {}
 
-    def __call__(self, sample_id: int, run_seed: int) -> Layout:
-        """The layout of one slot."""
-        rng = stream('composition', run_seed, sample_id)
+    def __call__(self, sample_id: int, run_seed: int,
+                 attempt: int = 0) -> Layout:
+        """The layout of one slot.
+
+        After a reject it is another one. Its first category stays, so that
+        what is hard to draw gets no rarer.
+        """
+        keys = (attempt, ) if attempt else ()
+        rng = stream('composition', run_seed, sample_id, *keys)
         if run_seed not in self._anchors:
             self._anchors[run_seed] = Cycle(
                 self.names, 'anchor', run_seed, weights=self.weights)

@@ -55,9 +55,10 @@ class CompositionSource:
                 run_seed: int) -> SynthRequest:
         """The request of one slot at one attempt.
 
-        A slot keeps its composition over its attempts; its noise is new.
+        Each attempt has noise of its own. Listed compositions stay those of
+        their slot; of sampled ones see :class:`SampledCompositions`.
         """
-        layout = self.composer(sample_id, run_seed)
+        layout = self.composer(sample_id, run_seed, attempt)
         composition = layout.composition
         if self.offset:
             composition = offset_boxes(composition, self.offset, stream(

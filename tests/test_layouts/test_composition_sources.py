@@ -195,6 +195,19 @@ def test_a_list_is_gone_through_in_turn(reader):
     assert mixed(3, 0) == order[3]
 
 
+def test_a_rejected_slot_of_a_sampled_scene_gets_another(reader):
+    composer = SampledCompositions(reader, counts=(3, 4),
+                                   multi_category_share=1.)
+    for slot in range(20):
+        scenes = [composer(slot, 7, attempt).composition
+                  for attempt in range(4)]
+        assert scenes[0] == composer(slot, 7).composition
+        assert scenes[3] == composer(slot, 7, 3).composition
+        assert len(set(scenes)) > 1
+        # What is rejected more often than other things gets no rarer.
+        assert set.intersection(*(set(each.categories) for each in scenes))
+
+
 def test_requests(reader):
     composer = dict(type='mmflexgen.ListedCompositions', layouts=reader)
     source = CompositionSource(composer, dict(thing_classes=CLASSES))
