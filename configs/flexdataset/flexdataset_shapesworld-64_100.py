@@ -27,8 +27,8 @@ model = dict(
         # The same scenes to the eye as in float32, in less time.
         dtype='bfloat16',
         num_inference_steps=30,
-        # Guided at every step, nearly half of the grounds would be white and
-        # no object purple: early steps decide colours.
+        # Guided at every step, 30 % of the pixels would be white (in real
+        # images 16) and purple gone: early steps decide colours.
         guidance_scale=3.0,
         guidance_interval=(1, 500),
         truncate_prompts=True))
