@@ -46,8 +46,9 @@ class OverlappingPairs:
             raise InputError(f'the layouts have {len(self.names)} categories: '
                              'pairs of different ones need two')
 
-    def __call__(self, sample_id: int, run_seed: int) -> Layout:
-        """The layout of one slot."""
+    def __call__(self, sample_id: int, run_seed: int,
+                 attempt: int = 0) -> Layout:
+        """The layout of one slot, the same at every attempt."""
         rng = stream('pair', run_seed, sample_id)
         one = pick(rng, self.names)
         other = pick(rng, [name for name in self.names if name != one])
