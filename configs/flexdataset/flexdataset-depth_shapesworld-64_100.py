@@ -50,7 +50,5 @@ test_dataloader = val_dataloader
 val_evaluator = dict(_delete_=True, type='DepthMetric')
 test_evaluator = val_evaluator
 
-synthesis = dict(
-    # Depth does not say which object is where.
-    filters=[dict(type='mmflexgen.BlankFilter')],
-    exporters=[dict(type='mmflexgen.NYUDepthExporter', img_suffix='.png')])
+synthesis = dict(exporters=[dict(
+    type='mmflexgen.NYUDepthExporter', img_suffix='.png')])

@@ -42,5 +42,4 @@ test_dataloader = val_dataloader
 val_evaluator = dict(_delete_=True, **_base_.instance_metric)
 test_evaluator = val_evaluator
 
-synthesis = dict(
-    filters=_base_.label_filters, exporters=[_base_.instance_exporter])
+synthesis = dict(exporters=[_base_.instance_exporter])

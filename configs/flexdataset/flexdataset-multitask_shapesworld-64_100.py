@@ -44,5 +44,4 @@ model = dict(
             type='mmflexgen.MINetDecoder', mask_stride=2, channels=64)),
     restrict_to_composition=True)
 
-synthesis = dict(
-    filters=_base_.label_filters, exporters=_base_.four_layouts)
+synthesis = dict(exporters=_base_.four_layouts)

@@ -50,7 +50,4 @@ test_dataloader = val_dataloader
 val_evaluator = dict(_delete_=True, **_base_.saliency_metric)
 test_evaluator = val_evaluator
 
-synthesis = dict(
-    # A matte does not say which object is where.
-    filters=[dict(type='mmflexgen.BlankFilter')],
-    exporters=[_base_.saliency_exporter])
+synthesis = dict(exporters=[_base_.saliency_exporter])

@@ -87,9 +87,7 @@ param_scheduler = [
 train_cfg = dict(max_iters=max_iters, val_interval=max_iters)
 default_hooks = dict(checkpoint=dict(interval=500))
 
-synthesis = dict(
-    filters=_base_.label_filters,
-    exporters=[dict(
-        type='mmflexgen.VOCExporter',
-        img_suffix='.png',
-        consumer=dict(type='mmflexgen.ShapesWorldDataset'))])
+synthesis = dict(exporters=[dict(
+    type='mmflexgen.VOCExporter',
+    img_suffix='.png',
+    consumer=dict(type='mmflexgen.ShapesWorldDataset'))])

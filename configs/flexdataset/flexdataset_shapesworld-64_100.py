@@ -37,13 +37,6 @@ layouts = dict(
     data_root='data/shapesworld',
     ann_files=['annotations/instances_labelled_100.json'],
     img_prefix='JPEGImages')
-# Of configs with decoders or perception models: an object that was asked for
-# and is not in the labels was not drawn, or not seen. About a quarter of the
-# samples are drawn again; labels agree much better with the oracle.
-label_filters = [
-    dict(type='mmflexgen.BlankFilter'),
-    dict(type='mmflexgen.CompositionFilter')
-]
 synthesis = dict(
     source=dict(
         type='mmflexgen.CompositionSource',

@@ -19,5 +19,4 @@ model = dict(
     type='mmflexgen.Annotated',
     generator=_base_.model,
     annotators=_base_.annotators)
-synthesis = dict(
-    filters=_base_.label_filters, exporters=_base_.four_layouts)
+synthesis = dict(exporters=_base_.four_layouts)

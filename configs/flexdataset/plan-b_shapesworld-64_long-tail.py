@@ -21,8 +21,6 @@ model = dict(
             config='configs/downstream/fpn_r18_shapesworld.py',
             checkpoint='work_dirs/fpn_r18_shapesworld_long-tail/iter_2400.pth')
     ])
-# Without CompositionFilter: a segmenter that saw two images of a class misses
-# most of its objects, and the filter would take these samples away.
 synthesis = dict(exporters=[
     dict(type='mmflexgen.VOCExporter', img_suffix='.png',
          consumer=dict(type='mmflexgen.ShapesWorldDataset'))])
