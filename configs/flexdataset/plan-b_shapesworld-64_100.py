@@ -6,9 +6,9 @@
 #       configs/flexdataset/plan-b_shapesworld-64_100.py \
 #       --num 2000 --out data/shapesworld_flexdataset_100_plan-b
 #
-# 16 minutes on a core. Label maps against the oracle: 67.1 mIoU. The models are
-# trained on the labels of the images whose boxes tuned the generator: no label
-# comes from elsewhere.
+# 16 minutes on a core. Label maps against the oracle: 67.1 mIoU. The models
+# are trained on the labels of the images whose boxes tuned the generator: no
+# label comes from elsewhere.
 _base_ = [
     './flexdataset_shapesworld-64_100.py',
     '../_base_/models/annotators_shapesworld.py',

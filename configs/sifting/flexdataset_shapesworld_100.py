@@ -8,8 +8,8 @@
 #         --config configs/sifting/flexdataset_shapesworld_100.py
 #   done
 #
-# Half a minute for 2,000 samples. Of Plan A's 1,431 stay, of Plan B's 979; what
-# that does is in docs/en/flexdataset.md.
+# Half a minute for 2,000 samples. Of Plan A's 1,431 stay, of Plan B's 979;
+# what that does is in docs/en/flexdataset.md.
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/synthesis/shapesworld_four_layouts.py'
