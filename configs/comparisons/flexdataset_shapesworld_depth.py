@@ -9,7 +9,8 @@
 #       configs/comparisons/flexdataset_shapesworld_depth.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_depth
 #
-# Not run yet. The rate is not tuned.
+# Runs of 4 minutes on a core. Error: real only 0.062 +- 0.001, joint with
+# Plan A 0.052; the other rows have not run. The rate is not tuned.
 _base_ = [
     '../downstream/depth_r18_shapesworld.py',
     '../_base_/comparisons/flexdataset_shapesworld.py'
