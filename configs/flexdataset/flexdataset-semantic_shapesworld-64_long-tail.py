@@ -1,6 +1,8 @@
 # FlexDataset's semantic decoder (VAG Plan A, SEEM) on ShapesWorld, long tail:
 # label maps and boxes of the 93 images of `long_tail`, and no others, tune the
-# decoder and the image model.
+# decoder and the image model. Its scenes are drawn from the statistics of the
+# boxes that stage 1 has learned: two boxes of a class say little about where
+# its objects stand.
 #
 #   python tools/train.py configs/flexdataset/c2i_shapesworld-64_long-tail.py
 #   python tools/train.py \
@@ -37,7 +39,12 @@ val_evaluator = dict(
 test_evaluator = val_evaluator
 synthesis = dict(
     source=dict(composer=dict(
-        layouts=_layouts, rarity=1.0, multi_category_share=0.5)),
+        layouts=dict(
+            _delete_=True,
+            type='mmflexgen.ImageFolderLayouts',
+            data_root='data/shapesworld/unlabelled'),
+        rarity=1.0,
+        multi_category_share=0.5)),
     # The decoder has seen two images of half of the classes, and misses some
     # of what was asked for; a third of the samples is drawn again.
     filters=[
