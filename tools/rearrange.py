@@ -70,7 +70,7 @@ def main(argv: Optional[Sequence[str]] = None) -> None:
     args = parse_args(argv)
     # Imported late, so that --help and a wrong option answer at once.
     from mmflexgen.apis import init_generator, rearrange
-    from mmflexgen.apis.generator import deterministic
+    from mmflexgen.apis.generator import deterministic, image_model
     from mmflexgen.layouts import LayoutFile
     from mmflexgen.utils.config import load_config
     layouts = LayoutFile(args.layouts).layouts
@@ -79,8 +79,9 @@ def main(argv: Optional[Sequence[str]] = None) -> None:
                          f'{len(layouts)}')
     before = layouts[args.line - 1]
     after = apply_edits(before.composition, args.edit)
-    generator = init_generator(load_config(args.config, args.cfg_options),
-                               None, args.device)
+    generator = init_generator(
+        image_model(load_config(args.config, args.cfg_options)), None,
+        args.device)
     with deterministic():
         result = rearrange(generator, before.composition, after, args.seed,
                            ''.join(before.captions[:1]))

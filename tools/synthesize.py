@@ -93,8 +93,9 @@ def use_layouts(cfg: Config, path: str) -> None:
                          'a CompositionSource, as in configs/flexdataset')
     source.composer = dict(type='mmflexgen.ListedCompositions', layouts=dict(
         type='mmflexgen.LayoutFile', path=path))
-    # The file's prompts, where it has some.
+    # The file's prompts, where it has some, and its boxes as they are.
     source.prompts = 'caption'
+    source.pop('offset', None)
 
 
 def _stop(signal_number: int, frame) -> None:

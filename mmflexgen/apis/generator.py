@@ -1,5 +1,6 @@
 """Generators from configs."""
 
+import copy
 import os
 from contextlib import contextmanager
 from typing import Iterator, Optional, Sequence, Union
@@ -66,6 +67,23 @@ def init_generator(config: Union[str, Config],
             'checkpoint was given: its labels would be random; give the '
             'checkpoint that tools/train.py wrote')
     return generator.to(pick_device(device)).eval()
+
+
+def image_model(cfg: Config) -> Config:
+    """The config of a FlexDataset's images, without what labels them.
+
+    Plan A's decoders are left out, and of Plan B the generator is kept: no
+    image depends on either, and neither's weights are needed.
+
+    Args:
+        cfg: with ``model``; stays as it is.
+    """
+    cfg = copy.deepcopy(cfg)
+    model = cfg.get('model') or {}
+    if 'annotators' in model:
+        cfg.model = model = model.generator
+    model.pop('decoders', None)
+    return cfg
 
 
 @contextmanager

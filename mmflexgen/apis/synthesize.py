@@ -237,6 +237,8 @@ def _build_parts(settings: Dict[str, Any], generator) -> Dict[str, Any]:
     """Source, filters, selections and exporters for a generator."""
     parts = dict(source=build_part('source', settings['source'],
                                    metainfo=generator.metainfo))
+    if hasattr(generator, 'check_source'):
+        generator.check_source(parts['source'])
     for name, options in (('exporters', dict(metainfo=generator.metainfo)),
                           ('filters', {}), ('selections', {})):
         parts[name] = [

@@ -39,6 +39,11 @@ class ListedCompositions:
         return {name for layout in self.layouts
                 for name in layout.composition.categories}
 
+    @property
+    def most_objects(self) -> int:
+        """Of any scene."""
+        return max(len(layout.composition) for layout in self.layouts)
+
     def describe(self) -> Dict[str, Any]:
         """What the report says about it."""
         return dict(layouts=len(self.layouts))

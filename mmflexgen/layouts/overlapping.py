@@ -70,6 +70,11 @@ class OverlappingPairs:
         """All that may be asked for."""
         return set(self.names)
 
+    @property
+    def most_objects(self) -> int:
+        """Of any scene."""
+        return 2
+
     def describe(self) -> Dict[str, Any]:
         """What the report says about it."""
         return {'layouts': 'overlapping pairs',

@@ -120,7 +120,8 @@ class SampledCompositions:
         """The layout of one slot.
 
         After a reject it is another one. Its first category stays, so that
-        what is hard to draw gets no rarer.
+        one that is hard to draw gets no rarer. Its number of objects does
+        not: where filters reject crowds there will be fewer of them.
         """
         keys = (attempt, ) if attempt else ()
         rng = stream('composition', run_seed, sample_id, *keys)
@@ -172,6 +173,12 @@ class SampledCompositions:
     def categories(self) -> set:
         """All that may be asked for."""
         return set(self.names)
+
+    @property
+    def most_objects(self) -> int:
+        """Of any scene."""
+        return max(max(self.counts[several]) for several, share in
+                   ((True, self.share), (False, 1 - self.share)) if share)
 
     def describe(self) -> Dict[str, Any]:
         """What the report says about it."""

@@ -71,6 +71,11 @@ class CompositionSource:
             tuple(dict.fromkeys(composition.categories)), attempt,
             layout.image, composition)
 
+    @property
+    def most_objects(self) -> int:
+        """Of any scene that is asked for."""
+        return self.composer.most_objects
+
     def describe(self) -> Dict[str, Any]:
         """What the report says about it."""
         return {'prompts': self.prompts, **self.composer.describe(),

@@ -21,25 +21,49 @@ _PACKAGES = ('torch', 'diffusers', 'transformers', 'numpy', 'pillow',
              'onedl-mmsegmentation')
 # Enough to tell apart the few runs of a folder, and folders from others.
 _RUN_DIGITS = 12
+# Of an imagefolder, and of what tools/synthesize.py wrote.
+_LISTS = ('metadata.jsonl', 'manifest/*.jsonl')
 
 
-def canonical(value: Any) -> Any:
+def canonical(value: Any, data_root: Optional[str] = None) -> Any:
     """A config as plain JSON values, paths replaced by what they hold.
 
     So a moved base model is the same config, and a changed one is not. What
-    a config file holds is what it comes to with those it is based on.
+    a config file holds is what it comes to with those it is based on. Of a
+    dataset's folder the files count that the dataset's config names, and
+    those that list its images; others may come and go.
+
+    Args:
+        value: of a config.
+        data_root: folder that files of ``value`` may be stated relative to.
 
     Raises:
         InputError: a config file among the values cannot be read.
     """
     if isinstance(value, dict):
-        return {str(key): canonical(item) for key, item in value.items()}
+        folder = value.get('data_root')
+        return {str(key): _hash_lists(item)
+                if key == 'data_root' and item and os.path.isdir(item)
+                else canonical(item, folder) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [canonical(item) for item in value]
-    if isinstance(value, str) and _is_path(value):
+        return [canonical(item, data_root) for item in value]
+    if not isinstance(value, str):
+        return value
+    if data_root and os.path.isfile(os.path.join(data_root, value)):
+        return 'sha256:' + hash_path(os.path.join(data_root, value))
+    if _is_path(value):
         return 'sha256:' + (_hash_config(value) if value.endswith('.py')
                             else hash_path(value))
     return value
+
+
+def _hash_lists(data_root: str) -> str:
+    """What lists the images of a dataset without being named."""
+    lists = sorted(file for pattern in _LISTS
+                   for file in Path(data_root).glob(pattern))
+    total = hashlib.sha256(b''.join(
+        hash_path(str(file)).encode() for file in lists))
+    return f'sha256:{total.hexdigest()}'
 
 
 def _is_path(value: str) -> bool:

@@ -197,6 +197,15 @@ def test_leakage(run, config, capsys):
     assert same['mcnemar']['both'] == 6 and same['mcnemar']['p'] == 1.
 
 
+@pytest.mark.parametrize('composer', ['Listed', 'Sampled'])
+def test_other_noise_shows_the_same_scene(run, config, composer):
+    cfg = Config.fromfile(config)
+    cfg.synthesis.source.composer.type = f'mmflexgen.{composer}Compositions'
+    cfg.dump(config)
+    found = run('edit_locality', config, '--num', 6, '--max-overlap', 0.5)
+    assert found['others_kept'] == found['others_anew']
+
+
 def test_edit_locality(run, config, capsys):
     found = run('edit_locality', config, '--num', 6)
     assert found['scenes'] == 6

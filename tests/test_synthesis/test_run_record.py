@@ -67,3 +67,26 @@ def test_paths_count_by_contents_and_words_as_they_are(tmp_path, monkeypatch):
     assert all(value.startswith('sha256:') for value in found[1:3])
     (tmp_path / 'hardness.json').write_text('{"classes": {}}')
     assert canonical('hardness.json') != found[1]
+
+
+def test_of_a_dataset_counts_what_its_config_reads(tmp_path):
+    root = tmp_path / 'data'
+
+    def found(name=None, text='[]'):
+        """The reader's config, after a file was written."""
+        if name:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text)
+        return canonical(dict(
+            data_root=str(root), ann_files=['annotations/a.json'],
+            image_list='lists/some.txt', img_prefix='annotations'))
+
+    first = found('annotations/a.json')
+    # Another subset beside it, which nobody reads.
+    assert found('annotations/b.json') == first
+    assert first['img_prefix'] == 'annotations'
+    changed = [found('annotations/a.json', '{}'), found('metadata.jsonl'),
+               found('manifest/shard_00000.jsonl'), found('lists/some.txt')]
+    assert len({str(each) for each in (first, *changed)}) == 5
+    root = root.rename(tmp_path / 'moved')
+    assert found() == changed[-1]

@@ -89,23 +89,24 @@ def measure(args: argparse.Namespace) -> Dict[str, Any]:
         raise InputError(f'synthesis.source of {args.config} has no '
                          'composer: give the config of a FlexDataset')
     from mmflexgen.apis import init_generator
-    from mmflexgen.apis.generator import draw_samples
+    from mmflexgen.apis.generator import draw_samples, image_model
     from mmflexgen.evaluation.asked_objects import above_score
     from mmflexgen.evaluation.detector import Detector
     from mmflexgen.evaluation.edit_locality import EditLocality
+    from mmflexgen.prompts.draw import noise_seed
     from mmflexgen.registry import TASK_UTILS
     from mmflexgen.structures.composition_instances import (
         composition_instances)
     detector = Detector(load_config(args.detector_config),
                         args.detector_checkpoint, args.device)
-    generator = init_generator(cfg, None, args.device)
+    generator = init_generator(image_model(cfg), None, args.device)
     source = TASK_UTILS.build(dict(settings, metainfo=generator.metainfo))
     detector.check_classes(source.composer.categories, args.config)
     scenes = draw_scenes(cfg, args, source)
     requests = [each for request, moved in scenes for each in (
         request, replace(request, composition=moved.scene),
-        # The next attempt has the same composition and other noise.
-        source.request(request.sample_id, 1, args.seed))]
+        # The same scene with the noise of the next attempt.
+        replace(request, seed=noise_seed(args.seed, request.sample_id, 1)))]
     samples = list(draw_samples(generator, requests, args.batch_size))
     images = [sample.image for sample in samples]
     found = above_score(detector(images, args.batch_size), args.score_thr)

@@ -58,13 +58,13 @@ def draw_pairs(cfg: Config, args: argparse.Namespace,
                detector: Any) -> List[Any]:
     """Samples of one arm, of categories that the detector knows."""
     from mmflexgen.apis import init_generator
-    from mmflexgen.apis.generator import draw_samples
+    from mmflexgen.apis.generator import draw_samples, image_model
     from mmflexgen.registry import TASK_UTILS
     settings = cfg.get('synthesis', {}).get('source', {})
     if 'composer' not in settings:
         raise InputError(f'synthesis.source of {cfg.filename} has no '
                          'composer: give the config of a FlexDataset')
-    generator = init_generator(cfg, None, args.device)
+    generator = init_generator(image_model(cfg), None, args.device)
     source = TASK_UTILS.build(dict(
         type='mmflexgen.CompositionSource', metainfo=generator.metainfo,
         composer=dict(type='mmflexgen.OverlappingPairs', iou=args.iou,
@@ -78,10 +78,12 @@ def draw_pairs(cfg: Config, args: argparse.Namespace,
 def measure(args: argparse.Namespace) -> Dict[str, Any]:
     """Counts, the test, and how often an object took on the other's
     category."""
-    # DictAction would add the given settings to a default.
-    without = args.without or {'model.base_model.masked': False}
     options = args.cfg_options or {}
-    arms = {'with mask': load_config(args.config, options),
+    cfg = load_config(args.config, options)
+    inner = 'generator.' if 'annotators' in cfg.get('model', {}) else ''
+    # DictAction would add the given settings to a default.
+    without = args.without or {f'model.{inner}base_model.masked': False}
+    arms = {'with mask': cfg,
             'without mask': load_config(args.config, {**options, **without})}
     from mmflexgen.evaluation.asked_objects import above_score, match_objects
     from mmflexgen.evaluation.detector import Detector

@@ -63,6 +63,10 @@ class Annotated(nn.Module):
                 sample.scores.update(found.scores)
         return samples
 
+    def check_source(self, source: Any) -> None:
+        """The generator's, if it has any."""
+        getattr(self.generator, 'check_source', lambda source: None)(source)
+
     def dataset_files(self) -> Dict[str, bytes]:
         """The generator's, if it has any."""
         return getattr(self.generator, 'dataset_files', dict)()

@@ -185,6 +185,25 @@ class FlexDataset(BaseModel):
                 sample.set_field(value, key)
         return data_samples
 
+    def check_source(self, source: Any) -> None:
+        """Refuses scenes that cannot be drawn before any is.
+
+        Args:
+            source: :class:`CompositionSource`, or another one, whose
+                requests are looked at when they come.
+
+        Raises:
+            InputError: a scene has more objects than the MIMC layers have
+                places for.
+        """
+        most = getattr(source, 'most_objects', 0)
+        if most > self._places:
+            raise InputError(
+                f'the layouts have scenes of {most} objects and the model '
+                f'takes {self._places}: leave some objects out (readers of '
+                'datasets have max_objects), or train with a larger '
+                'num_places')
+
     @torch.no_grad()
     def generate(self, requests: Sequence[SynthRequest]
                  ) -> List[SynthSample]:
@@ -238,10 +257,14 @@ class FlexDataset(BaseModel):
     def _compositions(self, inputs: Tensor,
                       data_samples: Sequence[BaseDataElement]
                       ) -> List[Composition]:
-        most = self.base.mimc.config['num_places'] - 1
         return [labelled_composition(sample, self.metainfo,
-                                     tuple(inputs.shape[-2:]), most)
+                                     tuple(inputs.shape[-2:]), self._places)
                 for sample in data_samples]
+
+    @property
+    def _places(self) -> int:
+        """Objects that the MIMC layers take, beside the whole image."""
+        return self.base.mimc.config['num_places'] - 1
 
     @staticmethod
     def _composition(request: SynthRequest) -> Composition:

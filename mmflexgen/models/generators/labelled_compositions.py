@@ -21,7 +21,8 @@ def labelled_composition(sample: Any, metainfo: Dict[str, Any],
         most: objects that the model takes; the largest are kept.
 
     Raises:
-        InputError: there are no boxes, or a label is none of the classes.
+        InputError: there are no boxes, they are those of the image before
+            it was resized or cropped, or a label is none of the classes.
     """
     if 'gt_instances' in sample:
         boxes = sample.gt_instances.bboxes
@@ -36,11 +37,27 @@ def labelled_composition(sample: Any, metainfo: Dict[str, Any],
             'boxes, which FlexDataset reads: put LoadBoxes into the pipeline '
             "and 'gt_bboxes' and 'box_categories' into meta_keys of the step "
             'that packs.')
+    _check_boxes(boxes, sample, size)
     whole = Composition.from_pixels(boxes, names, size[1], size[0])
     largest = sorted(zip(whole.boxes, whole.categories),
                      key=lambda each: -box_area(each[0]))[:most]
     return Composition(tuple(box for box, _ in largest),
                        tuple(name for _, name in largest))
+
+
+def _check_boxes(boxes: Sequence[Sequence[float]], sample: Any,
+                 size: Tuple[int, int]) -> None:
+    # Most transforms of mmseg move pixels and leave boxes where they were.
+    height, width = size
+    for x1, y1, x2, y2 in boxes:
+        if min(x1, y1) < -1 or x2 > width + 1 or y2 > height + 1:
+            raise InputError(
+                f"'{sample.get('img_path', 'an image')}' has a box from "
+                f'({x1:.0f}, {y1:.0f}) to ({x2:.0f}, {y2:.0f}), and the '
+                f'network sees {width} x {height} pixels: load boxes before '
+                'the image is resized, and change it only by steps that '
+                'change them too (Resize, RandomFlip, RandomCropBoxes; '
+                "mmseg's RandomCrop does not)")
 
 
 def _names(sample: Any, classes: Sequence[str]) -> List[str]:

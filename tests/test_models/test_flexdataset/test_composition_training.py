@@ -138,8 +138,7 @@ def test_the_engine_writes_images_with_their_boxes(generator_config,
     path, scenes = generator_config
     synthesize = tool('synthesize').main
     assert synthesize([path, '--num', '3', '--out', str(tmp_path / 'listed'),
-                       '--layouts', scenes, '--cfg-options',
-                       'synthesis.source.offset=0']) == 0
+                       '--layouts', scenes]) == 0
     document = json.loads((tmp_path / 'listed/annotations/'
                            'instances_train.json').read_text())
     names = {each['id']: each['name'] for each in document['categories']}
@@ -160,8 +159,7 @@ def test_the_engine_writes_images_with_their_boxes(generator_config,
     again = tmp_path / 'again.jsonl'
     again.write_text(''.join(json.dumps(line) + '\n' for line in lines))
     synthesize([path, '--num', '3', '--out', str(tmp_path / 'again'),
-                '--layouts', str(again), '--cfg-options',
-                'synthesis.source.offset=0'])
+                '--layouts', str(again)])
     for line in lines:
         name = line['files'][next(key for key in line['files']
                                   if key.endswith('/image'))]
@@ -172,6 +170,20 @@ def test_the_engine_writes_images_with_their_boxes(generator_config,
                        str(tmp_path / 'drawn')]) == 0
     assert synthesize([path, '--num', '4', '--out',
                        str(tmp_path / 'drawn')]) == 0
+
+
+def test_scenes_that_are_too_large_stop_before_any_is_drawn(
+        generator_config, tmp_path, capsys):
+    path, _ = generator_config
+    crowd, out = tmp_path / 'crowd.jsonl', tmp_path / 'crowds'
+    write_layouts(str(crowd), [
+        Composition(((0., 0., 0.5, 0.5), ) * count, ('star', ) * count)
+        for count in (1, 4)])
+    with pytest.raises(SystemExit):
+        tool('synthesize').main([path, '--num', '1', '--out', str(out),
+                                 '--layouts', str(crowd)])
+    assert '4 objects and the model takes 3' in capsys.readouterr().err
+    assert not list(out.glob('**/*.png'))
 
 
 def test_layouts_need_a_source_of_compositions(tmp_path):

@@ -201,6 +201,11 @@ def test_compositions_of_labels(scenes):
         box_categories=('ring', 'star')))
     assert labelled_composition(loose, METAINFO, (64, 64), 8) == Composition(
         ((0., 0., 0.5, 0.25), ), ('ring', ))
+    # Cropped by a step that left the boxes where they were.
+    loose.set_metainfo(dict(gt_bboxes=np.float32([[40, 0, 90, 16]]),
+                            box_categories=('ring', )))
+    with pytest.raises(InputError, match=r'to \(90, 16\).* RandomCropBoxes'):
+        labelled_composition(loose, METAINFO, (64, 64), 8)
     with pytest.raises(InputError, match='put LoadBoxes into the pipeline'):
         labelled_composition(SegDataSample(), METAINFO, (64, 64), 8)
     sample.gt_instances.labels[0] = 3

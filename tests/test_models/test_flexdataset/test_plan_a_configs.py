@@ -11,7 +11,7 @@ from mmengine.config import Config
 from mmengine.runner import Runner
 from mmseg.structures import SegDataSample
 
-from mmflexgen.apis.generator import init_generator
+from mmflexgen.apis.generator import image_model, init_generator
 from mmflexgen.datasets.shapesworld.classes import FOREGROUND
 from mmflexgen.datasets.shapesworld.writer import WorldSettings, write_world
 from mmflexgen.layouts import write_layouts
@@ -72,6 +72,15 @@ def test_trains_and_tests_by_the_runner(task, metrics, base_model, world,
     found = runner.test()
     assert metrics <= set(found)
     assert all(np.isfinite(found[key]) for key in metrics)
+
+
+@pytest.mark.parametrize('name', ['flexdataset-multitask', 'plan-b'])
+def test_images_alone_need_no_other_weights(name, base_model):
+    cfg = Config.fromfile(str(CONFIGS / f'{name}_shapesworld-64_100.py'))
+    cfg.model.get('generator', cfg.model).base_model.update(base_model)
+    generator = init_generator(image_model(cfg), device='cpu')
+    assert generator.kinds == ('instances', )
+    assert {'decoders', 'annotators'} & set(cfg.model)  # stays as it was
 
 
 def test_four_annotations_through_the_engine(base_model, tmp_path):
