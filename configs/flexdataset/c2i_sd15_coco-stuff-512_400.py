@@ -1,7 +1,9 @@
 # Reverse tuning of c2i_sd15_coco-stuff-512.py on the boxes of 400 images: the
 # paper's 200 iterations of AdamW at 2e-4, on one GPU.
 #
-#   python tools/dataset_converters/coco_subset.py   (DatasetDM's 400 images)
+#   python tools/dataset_converters/coco_subset.py \
+#       data/coco/annotations/instances_train2017.json --per-class 5 \
+#       --out data/coco/annotations/instances_train2017_400.json
 #   python tools/train.py \
 #       configs/flexdataset/c2i_sd15_coco-stuff-512_400.py
 #

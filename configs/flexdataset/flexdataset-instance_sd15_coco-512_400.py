@@ -1,7 +1,9 @@
 # FlexDataset's instance decoder (VAG Plan A, SEEM 512 wide as released) on
 # COCO with Stable Diffusion 1.5, 512 px, from 400 labelled images.
 #
-#   python tools/dataset_converters/coco_subset.py   (DatasetDM's 400 images)
+#   python tools/dataset_converters/coco_subset.py \
+#       data/coco/annotations/instances_train2017.json --per-class 5 \
+#       --out data/coco/annotations/instances_train2017_400.json
 #   python tools/train.py \
 #       configs/flexdataset/c2i_sd15_coco-stuff-512_400.py
 #   python tools/train.py \

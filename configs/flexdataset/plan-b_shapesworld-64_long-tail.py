@@ -1,5 +1,5 @@
-# FlexDataset with VAG Plan B on ShapesWorld, long tail: boxes and labels of
-# the 93 images of `long_tail` and no others. Its segmenter:
+# FlexDataset with VAG Plan B on ShapesWorld, long tail: labels of the 93
+# images of `long_tail` and no others. Its segmenter:
 #
 #   python tools/train.py configs/downstream/fpn_r18_shapesworld.py \
 #       --work-dir work_dirs/fpn_r18_shapesworld_long-tail --cfg-options \

@@ -44,7 +44,7 @@ def without_training(value):
     ('voc2012_mask2former-r50', 15), ('voc2012_mask2former-swin-b', 15),
     ('voc2012_mask2former-swin-b_full', 6), ('voc2012_long-tail', 9),
     ('coco_mask2former-r50', 15), ('coco_mask2former-swin-b', 18),
-    ('nyu_swin-l', 9), ('ppm100_modnet', 9)])
+    ('nyu_swin-l', 15), ('ppm100_modnet', 9)])
 def test_comparisons(name, runs):
     plan = ComparisonPlan(config(f'comparisons/flexdataset_{name}.py'))
     table = plan.table_runs()
