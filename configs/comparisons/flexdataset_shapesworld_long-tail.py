@@ -10,7 +10,7 @@
 #       --out work_dirs/comparisons/flexdataset_shapesworld_long-tail
 #
 # Runs of 7 minutes on a core. Of the tail: real only 21.3 +- 0.2, joint with
-# Plan A 55.0 +- 0.4; the other rows have not run. Plan A, Plan B and DatasetDM
+# Plan A 57.0 +- 3.4; the other rows have not run. Plan A, Plan B and DatasetDM
 # learn from the labels of the same 93 images; FlexDataset's stage 1 has seen
 # boxes of all classes in 20,000.
 _base_ = [
