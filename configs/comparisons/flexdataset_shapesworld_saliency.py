@@ -10,9 +10,9 @@
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency
 #
 # Runs of 10 minutes on a core. Real only 2.15 +- 0.13 (2.01, 2.17, 2.26),
-# joint with Plan A 2.23, 2.28 (seeds 0, 1), with Plan B 1.96 (seed 0): no
-# gain, docs/en/flexdataset.md says why. The other rows have not run. The rate
-# is not tuned.
+# joint with Plan A 2.23, 2.28 (seeds 0, 1), with Plan B 1.96 and DatasetDM
+# 2.24 (seed 0): no gain, docs/en/flexdataset.md says why. The other rows have
+# not run. The rate is not tuned.
 _base_ = [
     '../downstream/modnet_shapesworld.py',
     '../_base_/comparisons/flexdataset_shapesworld.py'
