@@ -10,7 +10,7 @@
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency
 #
 # Runs of 10 minutes on a core. Real only 2.15 +- 0.13 (2.01, 2.17, 2.26),
-# joint with Plan A 2.23, 2.28 (seeds 0, 1), with Plan B 1.96 and DatasetDM
+# joint with Plan A 2.26 +- 0.03, with Plan B 1.96 and DatasetDM
 # 2.24 (seed 0): no gain, docs/en/flexdataset.md says why. The other rows have
 # not run. The rate is not tuned.
 _base_ = [
