@@ -22,6 +22,13 @@ def no_scope_left_over():
 
 
 @pytest.fixture
+def bfloat16(monkeypatch) -> None:
+    """bfloat16 is computed where it is asked for, on slow CPUs, too."""
+    monkeypatch.setattr('mmflexgen.utils.precision._cpu_computes_bfloat16',
+                        lambda: True)
+
+
+@pytest.fixture
 def benchmark_program(monkeypatch) -> Callable[[str], ModuleType]:
     """A function that imports a program of benchmarks/ by its name; it finds
     its neighbours there, as it does when it is run."""

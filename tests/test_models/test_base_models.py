@@ -153,6 +153,7 @@ def test_timesteps_follow_their_distribution(build):
     assert abs((times < 200).float().mean() - share) < 0.015
 
 
+@pytest.mark.usefixtures('bfloat16')
 def test_both_networks_learn(build, batch):
     model = build(amp_dtype='bfloat16', plain_attention=True,
                   caption_dropout=0.)

@@ -8,6 +8,7 @@ from mmengine.model import BaseModel
 from torch import Tensor
 
 from mmflexgen.registry import MODELS
+from mmflexgen.utils.precision import autocast
 from .folders import write_module
 
 
@@ -55,8 +56,7 @@ class AutoencoderTrainer(BaseModel):
                 reconstruction (B, 3, H, W) in [-1, 1].
         """
         images = inputs.float() / 127.5 - 1
-        with torch.autocast(images.device.type, self.amp_dtype,
-                            enabled=self.amp_dtype is not None):
+        with autocast(images.device.type, self.amp_dtype):
             posterior = self.vae.encode(images).latent_dist
             latents = (posterior.sample() if mode == 'loss'
                        else posterior.mode())

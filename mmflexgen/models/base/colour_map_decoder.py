@@ -10,6 +10,7 @@ from torch import Tensor
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.precision import autocast
 from .autoencoder import AutoencoderTrainer
 from .folders import load_module, write_module
 
@@ -65,8 +66,7 @@ class ColourMapDecoderTrainer(AutoencoderTrainer):
         device = next(self.vae.parameters()).device
         maps = torch.stack([sample.colour_map for sample in data_samples])
         maps = maps.to(device).float() / 127.5 - 1
-        with torch.autocast(device.type, self.amp_dtype,
-                            enabled=self.amp_dtype is not None):
+        with autocast(device.type, self.amp_dtype):
             with torch.no_grad():
                 posterior = self.vae.encode(maps).latent_dist
             recon = self.vae.decode(posterior.mode()).sample.float()

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from mmflexgen.models.diffusion.objective import DenoisingObjective
 from mmflexgen.registry import MODELS
+from mmflexgen.utils.precision import autocast
 from .attention import PlainAttnProcessor
 from .folders import load_module, write_module
 from .tokenizer import build_tokenizer
@@ -115,8 +116,7 @@ class TextToImageTrainer(BaseModel):
     def predict_v(self, noisy: Tensor, timesteps: Tensor,
                   input_ids: Tensor) -> Tensor:
         """v (B, 4, h, w) in float32, predicted by UNet and text encoder."""
-        with torch.autocast(noisy.device.type, self.amp_dtype,
-                            enabled=self.amp_dtype is not None):
+        with autocast(noisy.device.type, self.amp_dtype):
             context = self.text_encoder(input_ids)[0]
             return self.unet(noisy, timesteps, context).sample.float()
 

@@ -4,10 +4,12 @@ from functools import cached_property
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union
 
 import torch
+from mmengine.device import get_device
 from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.precision import usable_dtype
 from .components import Components, check_folder, load_components
 from .inversion import Hypercolumn, extract_hypercolumn
 from .prompt_encoding import PromptEmbeds, encode_names, encode_prompts
@@ -32,7 +34,8 @@ class LatentDiffusion(nn.Module):
     Args:
         pretrained: local folder in diffusers format (Stable Diffusion 1.x,
             2.x, XL or this project's tiny one).
-        dtype: 'float32', 'float16' or 'bfloat16'.
+        dtype: 'float32', 'float16' or 'bfloat16'; see
+            :func:`usable_dtype`.
         num_inference_steps: denoising steps of :meth:`sample`.
         guidance_scale: of classifier-free guidance; 1 or less turns it off.
         scheduler: settings of the noise schedule to replace; what trains
@@ -82,7 +85,7 @@ class LatentDiffusion(nn.Module):
         self._channels_last = channels_last
         self._truncate = truncate_prompts
         self._overrides = dict(scheduler or {})
-        self._load_dtype = DTYPES[dtype]
+        self._load_dtype = usable_dtype(DTYPES[dtype], get_device())
         # What .to() and its like asked for before the networks were there.
         self._moves: List[Callable] = []
 

@@ -18,6 +18,7 @@ from mmflexgen.models.diffusion.objective import DenoisingObjective
 from mmflexgen.models.diffusion.sampling import build_ddim
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import Composition, CompositionBatch
+from mmflexgen.utils.precision import autocast
 
 
 @MODELS.register_module()
@@ -138,8 +139,7 @@ class CompositionToImage(BaseModel):
         """Equation 4; see :meth:`DenoisingObjective.loss`."""
 
         def denoise(noisy: Tensor) -> Tensor:
-            with torch.autocast(noisy.device.type, self.amp_dtype,
-                                enabled=self.amp_dtype is not None):
+            with autocast(noisy.device.type, self.amp_dtype):
                 return composed_forward(
                     self.base, self.mimc, self.mimc.encode(batch),
                     noisy, timesteps, embeds).float()

@@ -16,6 +16,7 @@ from mmflexgen.models.diffusion.objective import DenoisingObjective
 from mmflexgen.models.diffusion.sampling import build_ddim
 from mmflexgen.registry import MODELS, TASK_UTILS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.precision import autocast
 
 PALETTE = 'palette.json'
 
@@ -151,8 +152,7 @@ class SegGenDenoiser(BaseModel, metaclass=ABCMeta):
         return self.objective.loss(latents, noise, timesteps, denoise)
 
     def _autocast(self, inputs: Tensor) -> torch.autocast:
-        return torch.autocast(inputs.device.type, self.amp_dtype,
-                              enabled=self.amp_dtype is not None)
+        return autocast(inputs.device.type, self.amp_dtype)
 
     @torch.no_grad()
     def sample(self, captions: Sequence[str], colour_maps: Tensor) -> Tensor:

@@ -104,6 +104,7 @@ def test_loaded_when_needed_where_it_was_moved(tiny_folder):
     assert base.dtype == torch.float64
 
 
+@pytest.mark.usefixtures('bfloat16')
 def test_half_precision(tiny_folder):
     base = MODELS.build(dict(
         type='mmflexgen.LatentDiffusion', pretrained=tiny_folder,
@@ -111,6 +112,16 @@ def test_half_precision(tiny_folder):
     images = base.sample(PROMPTS, [1, 2])
     assert base.dtype == torch.bfloat16 and images.dtype == torch.float32
     assert images.isfinite().all()
+
+
+def test_no_half_precision_on_a_cpu_without(tiny_folder, monkeypatch):
+    monkeypatch.setattr('mmflexgen.utils.precision._cpu_computes_bfloat16',
+                        lambda: False)
+    options = dict(pretrained=tiny_folder, dtype='bfloat16')
+    assert LatentDiffusion(**options).unet.dtype == torch.float32
+    monkeypatch.setattr('mmflexgen.models.diffusion.latent_diffusion.'
+                        'get_device', lambda: 'cuda')
+    assert LatentDiffusion(**options).unet.dtype == torch.bfloat16
 
 
 def test_sdxl_shape(tmp_path):

@@ -384,6 +384,7 @@ def test_attention_of_another_step(tiny_folder):
             and 'attn_timestep' not in tied[500].column_settings)
 
 
+@pytest.mark.usefixtures('bfloat16')
 @pytest.mark.parametrize('option,likeness', [
     (dict(channels_last=True), 0.999), (dict(dtype='bfloat16'), 0.8)])
 def test_a_faster_base_model_trains_and_labels_alike(tiny_folder, model,

@@ -103,6 +103,7 @@ def test_training_follows_the_schedule_it_samples_with(build, kind, tmp_path,
                                    alpha2.flatten())
 
 
+@pytest.mark.usefixtures('bfloat16')
 @pytest.mark.parametrize('kind', KINDS)
 @pytest.mark.parametrize('amp_dtype', [None, 'bfloat16'])
 def test_a_frozen_model_in_half_precision(build, batch, kind, amp_dtype):
