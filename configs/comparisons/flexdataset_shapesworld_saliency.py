@@ -20,5 +20,5 @@ _base_ = [
 
 comparison = dict(
     metric=dict(key='MSE', rule='less', scale=100, digits=2, unit=''),
-    lrs=(1e-3, ),
+    lrs=(5e-3, ),
     settings={{_base_.saliency}})

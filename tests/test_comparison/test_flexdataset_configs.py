@@ -38,7 +38,7 @@ def without_training(value):
 @pytest.mark.parametrize('name,runs', [
     # Settings with the same real data share the runs on real only.
     ('shapesworld_semantic', 27), ('shapesworld_instance', 27),
-    ('shapesworld_depth', 27), ('shapesworld_saliency', 27),
+    ('shapesworld_depth', 27), ('shapesworld_saliency', 33),
     ('shapesworld_long-tail', 21), ('shapesworld_ablation-categories', 30),
     ('shapesworld_ablation-offset', 30), ('shapesworld_ablation-text', 12),
     ('voc2012_mask2former-r50', 15), ('voc2012_mask2former-swin-b', 15),

@@ -21,9 +21,14 @@ _methods = (
     ('DatasetDM', 'labelled_100', 'datasetdm_100',
      'datasetdm/datasetdm-multitask_shapesworld-64_100.py',
      'work_dirs/datasetdm_multitask_100.pth '))
+_skips = 'flexdataset-saliency_shapesworld-64_100_image-skips'
+_sees_image = ('FlexDataset, Plan A that sees the image', _same,
+               'flexdataset-saliency_100_image-skips',
+               f'flexdataset/{_skips}.py',
+               f'work_dirs/{_skips}/iter_500.pth ')
 
 
-def _settings(real, synthetic):
+def _settings(real, synthetic, methods=_methods):
     """All methods with the same 100 real images."""
     return [
         dict(
@@ -34,7 +39,7 @@ def _settings(real, synthetic):
             generator_labels=labels,
             synthesize=f'python tools/synthesize.py configs/{config} '
             f'{weights}--num 2000 --out data/shapesworld_{folder}')
-        for name, labels, folder, config, weights in _methods
+        for name, labels, folder, config, weights in methods
     ]
 
 
@@ -56,7 +61,8 @@ saliency = _settings(
     _real,
     dict(ann_file='',
          data_prefix=dict(img_path='images/train',
-                          seg_map_path='masks/train')))
+                          seg_map_path='masks/train')),
+    (*_methods, _sees_image))
 
 
 def _tail(name, labels, folder, system, config, weights):

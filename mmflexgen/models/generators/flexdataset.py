@@ -112,7 +112,8 @@ class FlexDataset(BaseModel):
             return self.loss(inputs, data_samples)
         if mode == 'predict':
             return self.predict(inputs, data_samples)
-        return self._decode(self.labelled_query(inputs, data_samples))
+        return self._decode(self.labelled_query(inputs, data_samples),
+                            inputs)
 
     def loss(self, inputs: Tensor, data_samples: List[BaseDataElement]
              ) -> Dict[str, Tensor]:
@@ -134,8 +135,8 @@ class FlexDataset(BaseModel):
         size = tuple(inputs.shape[-2:])
         return {f'{name}.{key}': value
                 for name, decoder in self.decoders.items()
-                for key, value in decoder.loss(query, data_samples,
-                                               size).items()}
+                for key, value in decoder.loss(query, data_samples, size,
+                                               inputs).items()}
 
     def labelled_query(self, inputs: Tensor,
                        data_samples: List[BaseDataElement],
@@ -173,7 +174,8 @@ class FlexDataset(BaseModel):
         Raises:
             InputError: two decoders predict the same field.
         """
-        decoded = self._decode(self.labelled_query(inputs, data_samples))
+        decoded = self._decode(self.labelled_query(inputs, data_samples),
+                               inputs)
         scenes = self._compositions(inputs, data_samples)
         for index, (sample, scene) in enumerate(zip(data_samples, scenes)):
             resize = partial(to_original, size=inputs.shape[-2:],
@@ -228,10 +230,11 @@ class FlexDataset(BaseModel):
             noise = seeded_noise(seeds, (2, *shape))[:, 1]
             query = self.base.mimc_query(latents, prompts, scenes, noise,
                                          self.timestep)
-        decoded = self._decode(query)
+        images = self.base.decode(latents).clamp(-1, 1)
+        decoded = self._decode(query, images)
         return [self._sample(request, image, decoded, index)
                 for index, (request, image) in enumerate(zip(
-                    requests, self.base.decode(latents)))]
+                    requests, images))]
 
     def _sample(self, request: SynthRequest, image: Tensor,
                 decoded: Dict[str, Any], index: int) -> SynthSample:
@@ -250,8 +253,9 @@ class FlexDataset(BaseModel):
                 *sample.image.shape[:2])
         return sample
 
-    def _decode(self, query: Sequence[Tensor]) -> Dict[str, Any]:
-        return {name: decoder(query)
+    def _decode(self, query: Sequence[Tensor], image: Tensor
+                ) -> Dict[str, Any]:
+        return {name: decoder(query, image)
                 for name, decoder in self.decoders.items()}
 
     def _compositions(self, inputs: Tensor,

@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch.nn import functional as F
 
 from mmflexgen.models.decoders import TextClassifier, consistency_loss
+from mmflexgen.models.decoders.image_skips import ImageSkips
 from mmflexgen.models.decoders.vag import (AggregationInteraction,
                                            QueryAdapter, ScaleExchange,
                                            SelfInteraction)
@@ -64,7 +65,8 @@ def seem(head: str, **options):
 
 
 ALL = dict(
-    minet=minet, joined=lambda: minet(joined=3), depth=depth_anything,
+    minet=minet, joined=lambda: minet(joined=3),
+    skips=lambda: minet(image_skips=True), depth=depth_anything,
     semantic=lambda: seem('SemanticHead'),
     instance=lambda: seem('InstanceHead'),
     panoptic=lambda: seem('PanopticHead'))
@@ -100,6 +102,13 @@ def samples():
         sample.gt_saliency = PixelData(data=(label > 0).float())
         made.append(sample)
     return made
+
+
+@pytest.fixture
+def image():
+    """Noise: what no decoder finds in its query."""
+    return torch.rand(2, 3, *IMAGE, generator=torch.Generator(
+    ).manual_seed(2)) * 2 - 1
 
 
 def resize(maps):
@@ -271,6 +280,62 @@ def test_minet_joins_two_or_three_resolutions(query):
         assert not torch.allclose(two(changed), plain)
 
 
+def test_image_skips_keep_every_pixel():
+    torch.manual_seed(0)
+    skips = ImageSkips([2, 1], 8)
+    image = torch.randn(1, 3, 8, 12)
+    # The convolution's input, cell by cell.
+    cells = torch.stack([
+        image[0, channel, row::2, column::2]
+        for channel, row, column in product(range(3), (0, 1), (0, 1))])
+    coarse, fine = skips(image)
+    assert coarse.shape == (1, 8, 4, 6) and fine.shape == (1, 8, 8, 12)
+    torch.testing.assert_close(coarse, skips.convs[0](cells[None]))
+    torch.testing.assert_close(fine, skips.convs[1](image))
+
+
+def test_image_skips_find_outlines_within_a_cell():
+    """Squares whose corners lie anywhere in the query's cells of 4 px: the
+    query says which of two is salient, and the image where it ends."""
+    generator = torch.Generator().manual_seed(0)
+
+    def scenes(count):
+        image = torch.full((count, 3, 16, 32), -1.)
+        matte = torch.zeros(count, 1, 16, 32)
+        for index in range(count):
+            row, column = torch.randint(0, 8, (2, ), generator=generator)
+            for left in (0, 16):
+                image[index, :, row:row + 8,
+                      left + column:left + column + 8] = 1.
+            left = 16 * int(torch.randint(0, 2, (1, ), generator=generator))
+            matte[index, :, row:row + 8,
+                  left + column:left + column + 8] = 1.
+        # Which cells it touches, not how far.
+        touched = F.max_pool2d(matte, 4).expand(-1, 4, -1, -1).contiguous()
+        return [F.max_pool2d(touched, 2), touched], image, matte
+
+    def error(**options):
+        torch.manual_seed(0)
+        decoder = build('MINetDecoder', query_channels=[4, 4], channels=32,
+                        mask_stride=1, **options)
+        optimizer = torch.optim.AdamW(decoder.parameters(), 3e-3)
+        for _ in range(40):
+            query, image, matte = train
+            losses = decoder.loss(query, [SegDataSample(
+                gt_saliency=PixelData(data=each)) for each in matte],
+                                  (16, 32), image)
+            optimizer.zero_grad()
+            sum(losses.values()).backward()
+            optimizer.step()
+        query, image, matte = held_out
+        with torch.no_grad():
+            found = decoder.eval()(query, image).sigmoid()
+        return (found - matte).abs().mean().item()
+
+    train, held_out = scenes(16), scenes(16)
+    assert error(image_skips=True) < 0.1 * error()
+
+
 # ------------------------------------------------------- Depth-Anything
 
 @pytest.fixture(scope='module')
@@ -404,9 +469,9 @@ def test_one_class_for_all_objects(query, samples):
 # ------------------------------------------------------------------ all
 
 @pytest.mark.parametrize('name', ALL)
-def test_every_weight_learns(name, query, samples):
+def test_every_weight_learns(name, query, samples, image):
     decoder = ALL[name]()
-    total = sum(decoder.loss(query, samples, IMAGE).values())
+    total = sum(decoder.loss(query, samples, IMAGE, image).values())
     total.backward()
     assert total.isfinite()
     learning = [key for key, value in decoder.named_parameters()
@@ -422,13 +487,18 @@ def test_every_weight_learns(name, query, samples):
 
 @torch.no_grad()
 @pytest.mark.parametrize('name', ALL)
-def test_neighbours_change_nothing(name, query):
+def test_neighbours_change_nothing(name, query, image):
     decoder = ALL[name]().eval()
-    together = leaves(decoder(query))
-    alone = leaves(decoder([each[1:] for each in query]))
+    decoded = decoder(query, image)
+    together = leaves(decoded)
+    alone = leaves(decoder([each[1:] for each in query], image[1:]))
     for one, other in zip(together, alone):
         torch.testing.assert_close(one[1:], other, atol=1e-5, rtol=1e-4)
-    field = [*decoder.head.predict(decoder(query), 1, resize).values()][0]
+    # Who reads no image needs none.
+    if not decoder.reads_image:
+        for one, other in zip(together, leaves(decoder(query))):
+            assert torch.equal(one, other)
+    field = [*decoder.head.predict(decoded, 1, resize).values()][0]
     size = field.data.shape if 'data' in field else getattr(
         field, 'masks', getattr(field, 'sem_seg', None)).shape
     assert tuple(size[-2:]) == IMAGE
@@ -472,6 +542,8 @@ def test_bad_settings(query):
     with pytest.raises(InputError, match='finest stride is 4 px and '
                        'mask_stride 3'):
         build('MINetDecoder', channels=32, mask_stride=3)
+    with pytest.raises(InputError, match='no place: mask_stride 4'):
+        build('MINetDecoder', channels=32, mask_stride=4, image_skips=True)
     with pytest.raises(InputError, match='mask_stride 8'):
         build('MINetDecoder', channels=32, mask_stride=8)
     sample = SegDataSample(metainfo=dict(img_path='a.png'))

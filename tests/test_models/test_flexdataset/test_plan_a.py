@@ -259,6 +259,24 @@ def test_a_pass_of_its_own(model, scenes, monkeypatch):
     assert times[2:] == [300, 300]
 
 
+def test_image_skips_see_the_image_that_is_labelled(plan_a, scenes):
+    model = plan_a(decoders=dict(saliency=dict(
+        DECODERS['saliency'], image_skips=True))).eval()
+    seen = []
+    model.decoders.saliency.image_skips.register_forward_pre_hook(
+        lambda skips, args: seen.append(args[0]))
+    samples = [labelled(scene) for scene in scenes]
+    inputs = images(samples)
+    model(inputs, samples, mode='loss')
+    model(inputs, samples, mode='predict')
+    for image in seen:
+        assert torch.equal(image, inputs)
+    generated = model.generate(requests(scenes))
+    for image, sample in zip(seen[2], generated):
+        expected = ((image / 2 + 0.5) * 255).round().permute(1, 2, 0)
+        assert np.array_equal(sample.image, expected.numpy())
+
+
 def test_query_shape(model, scenes):
     base = model.base
     latents = torch.zeros(1, 4, 16, 16)

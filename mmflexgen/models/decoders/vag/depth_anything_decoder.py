@@ -70,7 +70,8 @@ class DepthAnythingDecoder(QueryDecoder):
         self.neck.fusion_stage.layers[0].residual_layer1.requires_grad_(
             False)
 
-    def features(self, query: Sequence[Tensor]
+    def features(self, query: Sequence[Tensor],
+                 image: Optional[Tensor] = None
                  ) -> Tuple[Tensor, List[Tensor]]:
         """The fused map (B, fusion_hidden_size, 2 h, 2 w) of a query whose
         finest resolution has h x w cells."""

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
+from ..image_skips import ImageSkips
 from ..pixel_decoder import UpBlock, doublings
 from .aggregation_interaction import AggregationInteraction
 from .query_adapter import QueryAdapter
@@ -37,10 +38,13 @@ class MINetDecoder(QueryDecoder):
         mask_stride: image pixels per cell of the mask feature: equal to or
             a fraction of ``finest_stride`` by a power of two.
         dropout: see :class:`QueryAdapter`.
+        image_skips: whether the blocks that enlarge beyond the query's
+            finest resolution see the image, too, see :class:`ImageSkips`.
+            Not in the paper, whose Plan A reads the query alone.
 
     Raises:
-        InputError: ``joined`` is neither 2 nor 3, or the query has a single
-            resolution.
+        InputError: ``joined`` is neither 2 nor 3, the query has a single
+            resolution, or nothing is enlarged that could see the image.
     """
 
     def __init__(self,
@@ -52,7 +56,8 @@ class MINetDecoder(QueryDecoder):
                  channels: int = 64,
                  joined: int = 2,
                  mask_stride: int = 4,
-                 dropout: float = 0.) -> None:
+                 dropout: float = 0.,
+                 image_skips: bool = False) -> None:
         super().__init__()
         count = len(query_channels)
         if joined not in (2, 3):
@@ -74,15 +79,28 @@ class MINetDecoder(QueryDecoder):
                                           for _ in range(count))
         self.fusions = nn.ModuleList(conv_unit(channels)
                                      for _ in range(count))
+        strides = [finest_stride >> doubled + 1 for doubled in range(
+            doublings(finest_stride, mask_stride))]
+        if image_skips and not strides:
+            raise InputError(
+                f'image_skips of MINetDecoder have no place: mask_stride '
+                f'{mask_stride} is that of the query; halve it.')
         self.up_blocks = nn.ModuleList(
-            UpBlock(channels, with_skip=False)
-            for _ in range(doublings(finest_stride, mask_stride)))
+            UpBlock(channels, with_skip=image_skips) for _ in strides)
+        self.image_skips = (ImageSkips(strides, channels)
+                            if image_skips else None)
         self.head = MODELS.build(dict(
             head or dict(type='mmflexgen.SaliencyHead', dice_weight=0.,
                          consistency_weight=1.),
             channels=channels, num_memories=0, metainfo=metainfo))
 
-    def features(self, query: Sequence[Tensor]
+    @property
+    def reads_image(self) -> bool:
+        """See :class:`QueryDecoder`."""
+        return self.image_skips is not None
+
+    def features(self, query: Sequence[Tensor],
+                 image: Optional[Tensor] = None
                  ) -> Tuple[Tensor, List[Tensor]]:
         """The mask feature (B, channels, H / mask_stride, W / mask_stride).
         """
@@ -97,8 +115,10 @@ class MINetDecoder(QueryDecoder):
                 x = aggregated[level] + at_size(
                     x, aggregated[level].shape[-2:])
             x = fusion(interaction(x))
-        for block in self.up_blocks:
-            x = block(x, (2 * x.shape[-2], 2 * x.shape[-1]), [])
+        skips = ([[skip] for skip in self.image_skips(image)]
+                 if self.image_skips else [[]] * len(self.up_blocks))
+        for block, skip in zip(self.up_blocks, skips):
+            x = block(x, (2 * x.shape[-2], 2 * x.shape[-1]), skip)
         return x, []
 
 

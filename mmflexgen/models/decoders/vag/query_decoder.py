@@ -1,7 +1,7 @@
 """What the decoders of VAG Plan A share."""
 
 from abc import ABCMeta, abstractmethod
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from torch import Tensor, nn
 
@@ -18,34 +18,41 @@ class QueryDecoder(nn.Module, metaclass=ABCMeta):
 
     Attributes:
         head: what is predicted, and how it becomes a label.
+        reads_image: whether it must be given the image, too.
     """
 
     head: Head
+    reads_image: bool = False
 
     @abstractmethod
-    def features(self, query: Sequence[Tensor]
+    def features(self, query: Sequence[Tensor],
+                 image: Optional[Tensor] = None
                  ) -> Tuple[Tensor, List[Tensor]]:
         """What the head reads: a mask feature (B, C, h, w), and resolutions
         to attend to, coarse to fine; none for heads that do not attend."""
 
-    def forward(self, query: Sequence[Tensor]) -> Any:
+    def forward(self, query: Sequence[Tensor],
+                image: Optional[Tensor] = None) -> Any:
         """Decode.
 
         Args:
             query: one (B, C_s, h_s, w_s) per resolution, coarse to fine, see
                 :meth:`ComposedDiffusion.mimc_query`.
+            image: (B, 3, H, W), RGB in [-1, 1]; needed where
+                ``reads_image``.
 
         Returns:
             What the head's ``loss`` and ``predict`` take.
         """
-        return self.head(*self.features(query))
+        return self.head(*self.features(query, image))
 
     def loss(self, query: Sequence[Tensor], data_samples: List[Any],
-             size: Tuple[int, int]) -> Dict[str, Tensor]:
+             size: Tuple[int, int], image: Optional[Tensor] = None
+             ) -> Dict[str, Tensor]:
         """Training losses.
 
         Args:
-            query: as in :meth:`forward`.
+            query, image: as in :meth:`forward`.
             data_samples, size: as in :meth:`Head.loss`.
         """
-        return self.head.loss(self(query), data_samples, size)
+        return self.head.loss(self(query, image), data_samples, size)

@@ -1,6 +1,6 @@
 """SEEM's decoder on Query_(MIMC): segmentation."""
 
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 from torch import Tensor
 
@@ -59,7 +59,8 @@ class SEEMDecoder(QueryDecoder):
             head, channels=channels, num_memories=count, metainfo=metainfo,
             class_text=class_text))
 
-    def features(self, query: Sequence[Tensor]
+    def features(self, query: Sequence[Tensor],
+                 image: Optional[Tensor] = None
                  ) -> Tuple[Tensor, List[Tensor]]:
         """The mask feature (B, channels, H / mask_stride, W / mask_stride),
         and the query in ``channels``, coarse to fine."""
