@@ -6,7 +6,8 @@
 #       configs/datasetdm/datasetdm-saliency_shapesworld-64_100.py \
 #       work_dirs/datasetdm-saliency_shapesworld-64_100/iter_1500.pth
 #
-# 14 minutes on a core. On val, no class names given: MAE 0.037, Fbeta 0.932.
+# 14 minutes on a core. On val, no class names given, with mattes resized by the
+# nearest pixel: MAE 0.037, Fbeta 0.932.
 _base_ = [
     './datasetdm_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_saliency.py'
@@ -32,8 +33,8 @@ train_pipeline = [
     # For the names in the prompts; the decoder does not see the labels.
     dict(type='mmflexgen.LoadCheckedAnnotations', num_classes=13),
     dict(type='mmflexgen.LoadSaliency', path_key='saliency_path'),
-    dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.25),
-         keep_ratio=True),
+    dict(type='RandomResize', resize_type='mmflexgen.ResizeMatte',
+         scale=size, ratio_range=(1.0, 1.25), keep_ratio=True),
     dict(type='RandomCrop', crop_size=size),
     dict(type='RandomFlip', prob=0.5),
     dict(type='PhotoMetricDistortion', brightness_delta=16,

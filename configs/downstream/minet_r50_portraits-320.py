@@ -28,8 +28,8 @@ model = dict(
     in_channels=[256, 512, 1024, 2048])
 
 # Both sides at least as long as the crop.
-_resize = dict(type='RandomResize', scale=crop_size, ratio_range=(1.0, 1.5),
-               keep_ratio=False)
+_resize = dict(type='RandomResize', resize_type='mmflexgen.ResizeMatte',
+               scale=crop_size, ratio_range=(1.0, 1.5), keep_ratio=False)
 train_pipeline = [
     *_base_.train_pipeline[:2], _resize,
     dict(type='RandomCrop', crop_size=crop_size),

@@ -39,8 +39,8 @@ train_pipeline = [
     dict(type='mmflexgen.LoadCheckedImage'),
     dict(type='mmflexgen.LoadSaliency'),
     # Both sides at least as long as the crop.
-    dict(type='RandomResize', scale=(512, 512), ratio_range=(2.0, 3.0),
-         keep_ratio=True),
+    dict(type='RandomResize', resize_type='mmflexgen.ResizeMatte',
+         scale=(512, 512), ratio_range=(2.0, 3.0), keep_ratio=True),
     dict(type='RandomCrop', crop_size=crop_size),
     dict(type='RandomFlip', prob=0.5),
     dict(type='PhotoMetricDistortion'),

@@ -8,8 +8,8 @@
 #       work_dirs/flexdataset-saliency_shapesworld-64_100/iter_1000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset-saliency_100
 #
-# after c2i_shapesworld-64_100.py. 10 minutes on a core. On val, boxes given:
-# MAE 0.038, Fbeta 0.928.
+# after c2i_shapesworld-64_100.py. 10 minutes on a core. On val, boxes given,
+# with mattes resized by the nearest pixel: MAE 0.038, Fbeta 0.928.
 _base_ = [
     './flexdataset-semantic_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_saliency.py'
@@ -29,8 +29,8 @@ train_pipeline = [
     dict(type='mmflexgen.LoadCheckedImage'),
     dict(type='mmflexgen.LoadSaliency', path_key='saliency_path'),
     _base_.train_boxes,
-    dict(type='RandomResize', scale=size, ratio_range=(1.0, 1.25),
-         keep_ratio=True),
+    dict(type='RandomResize', resize_type='mmflexgen.ResizeMatte',
+         scale=size, ratio_range=(1.0, 1.25), keep_ratio=True),
     dict(type='mmflexgen.RandomCropBoxes', crop_size=size),
     dict(type='RandomFlip', prob=0.5),
     dict(type='PhotoMetricDistortion', brightness_delta=16,

@@ -187,6 +187,33 @@ def test_depth_and_saliency_follow_the_label_map(world):
         assert set(found) <= on_disk
 
 
+@pytest.mark.parametrize('options', [
+    dict(keep_ratio=True), dict(keep_ratio=False),
+    dict(keep_ratio=True, interpolation='bicubic')])
+def test_a_matte_is_resized_as_its_image(world, options):
+    """The image shows the matte itself; the label map keeps its values."""
+    init_default_scope('mmseg')
+    path = str(next((world / 'saliency').iterdir()))
+    matte = np.array(Image.open(path))
+    resize = Compose([dict(
+        type='RandomResize', resize_type='mmflexgen.ResizeMatte',
+        scale=(64, 64), ratio_range=(0.7, 1.4), **options)])
+    np.random.seed(0)
+    for _ in range(5):
+        out = resize(dict(
+            img=matte.astype(np.float32), gt_seg_map=matte,
+            gt_saliency=matte.astype(np.float32) / 255,
+            seg_fields=['gt_seg_map', 'gt_saliency']))
+        shape = out['img'].shape
+        assert shape != matte.shape
+        assert out['gt_seg_map'].shape == out['gt_saliency'].shape == shape
+        np.testing.assert_allclose(
+            out['gt_saliency'], (out['img'] / 255).clip(0, 1), atol=1e-5)
+        assert 0 < (out['gt_saliency'] % 1 > 0).mean()
+        assert set(np.unique(out['gt_seg_map'])) == set(np.unique(matte))
+        assert out['seg_fields'] == ['gt_seg_map', 'gt_saliency']
+
+
 def test_missing_and_bad_mattes_are_named(world, tmp_path):
     load = [dict(type='mmflexgen.LoadCheckedImage'),
             dict(type='mmflexgen.LoadSaliency', path_key='saliency_path')]

@@ -9,6 +9,7 @@ train_pipeline = [
     dict(type='RandomFlip', prob=0.5),
     # Before the enlargement, where it costs a quarter.
     dict(type='PhotoMetricDistortion'),
+    # By the nearest pixel: doubled, the matte is exact.
     dict(type='Resize', scale={{_base_.crop_size}}, keep_ratio=True),
     dict(type='mmflexgen.PackSaliencyInputs')
 ]

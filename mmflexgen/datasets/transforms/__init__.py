@@ -9,7 +9,7 @@ from .load_request import LoadRequest
 from .merge_classes import MergeClasses
 from .pack_colour_map import PackColourMap
 from .random_crop_boxes import RandomCropBoxes
-from .saliency import LoadSaliency, PackSaliencyInputs
+from .saliency import LoadSaliency, PackSaliencyInputs, ResizeMatte
 
 for _module in ('centre_crop', 'instances_to_panoptic', 'load_panoptic',
                 'pack_pose'):
@@ -20,5 +20,5 @@ __all__ = [
     'AutoencoderRoundTrip', 'CropPerson', 'IgnoreClasses', 'LoadBoxes',
     'LoadCaption', 'LoadCheckedAnnotations', 'LoadCheckedImage',
     'LoadRequest', 'LoadSaliency', 'MergeClasses', 'PackColourMap',
-    'PackSaliencyInputs', 'RandomCropBoxes'
+    'PackSaliencyInputs', 'RandomCropBoxes', 'ResizeMatte'
 ]

@@ -1,9 +1,10 @@
 """Mattes through mmseg's transforms, beside the semantic labels."""
 
+import mmcv
 import numpy as np
 from mmcv.transforms import BaseTransform, to_tensor
 from mmengine.structures import PixelData
-from mmseg.datasets.transforms import PackSegInputs
+from mmseg.datasets.transforms import PackSegInputs, Resize
 from PIL import Image
 
 from mmflexgen.registry import TRANSFORMS
@@ -15,7 +16,8 @@ class LoadSaliency(BaseTransform):
     """Load a grey matte as one of mmseg's ``seg_fields``.
 
     It comes after the image loader and before the transforms, which then
-    resize, crop and flip the matte as they do label maps.
+    crop and flip the matte as they do label maps. They would resize it as
+    one, too, by the nearest pixel: take :class:`ResizeMatte`.
 
     Args:
         path_key: key of the results that holds the file: 'seg_map_path' of
@@ -55,6 +57,32 @@ class LoadSaliency(BaseTransform):
         results['gt_saliency'] = matte.astype(np.float32) / 255
         results.setdefault('seg_fields', []).append('gt_saliency')
         return results
+
+
+@TRANSFORMS.register_module()
+class ResizeMatte(Resize):
+    """``Resize`` that interpolates ``gt_saliency`` as it does the image.
+
+    By the nearest pixel outlines would lie up to half a pixel beside those of
+    the image, and soft ones would turn to stairs. Label maps stay label
+    maps. For ``RandomResize`` it is a ``resize_type``.
+
+    Args:
+        kwargs: see :class:`mmseg.datasets.transforms.Resize`.
+    """
+
+    def _resize_seg(self, results: dict) -> None:
+        fields = results.get('seg_fields', [])
+        results['seg_fields'] = [
+            name for name in fields if name != 'gt_saliency']
+        super()._resize_seg(results)
+        results['seg_fields'] = fields
+        if 'gt_saliency' in fields:
+            resize = mmcv.imrescale if self.keep_ratio else mmcv.imresize
+            matte = resize(results['gt_saliency'], results['scale'],
+                           interpolation=self.interpolation)
+            # Some interpolations overshoot.
+            results['gt_saliency'] = np.clip(matte, 0, 1)
 
 
 @TRANSFORMS.register_module()
