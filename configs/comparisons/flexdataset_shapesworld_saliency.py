@@ -9,10 +9,10 @@
 #       configs/comparisons/flexdataset_shapesworld_saliency.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency
 #
-# Runs of 10 minutes on a core. Real only 2.15 +- 0.13 (2.01, 2.17, 2.26),
-# joint with Plan A 2.26 +- 0.03, with Plan B 1.96 and DatasetDM
-# 2.24 (seed 0): no gain, docs/en/flexdataset.md says why. The other rows have
-# not run. The rate is not tuned.
+# Runs of 9 minutes on a core. Real only 2.10 (seed 0); the other rows have not
+# run with the labels and the schedule of today, see docs/en/flexdataset.md.
+# Of 5e-3 and 1e-3 with twice the iterations, real only has 2.10 and 2.01 (seed
+# 0), and all 5,000 labels 1.73 and 1.79.
 _base_ = [
     '../downstream/modnet_shapesworld.py',
     '../_base_/comparisons/flexdataset_shapesworld.py'
