@@ -25,11 +25,12 @@ class FlexDataset(BaseModel):
 
     The composition-to-image model comes from the folder that training of
     :class:`CompositionToImage` exported, and is frozen. Annotation decoders
-    (VAG Plan A) read Query_(MIMC), no image: training noises labelled images
-    to ``timestep``, reads the query in one UNet pass with the composition of
-    their boxes, and fits the decoders; generation reads it while it draws,
-    or in one more pass. All decoders share the query. Without decoders there
-    is nothing to train, and samples have boxes alone.
+    (VAG Plan A) read Query_(MIMC), and the image only if asked to: training
+    noises labelled images to ``timestep``, reads the query in one UNet pass
+    with the composition of their boxes, and fits the decoders; generation
+    reads it while it draws, or in one more pass. All decoders share the
+    query. Without decoders there is nothing to train, and samples have boxes
+    alone.
 
     Args:
         base_model: config of :class:`ComposedDiffusion`.

@@ -94,11 +94,6 @@ class MINetDecoder(QueryDecoder):
                          consistency_weight=1.),
             channels=channels, num_memories=0, metainfo=metainfo))
 
-    @property
-    def reads_image(self) -> bool:
-        """See :class:`QueryDecoder`."""
-        return self.image_skips is not None
-
     def features(self, query: Sequence[Tensor],
                  image: Optional[Tensor] = None
                  ) -> Tuple[Tensor, List[Tensor]]:

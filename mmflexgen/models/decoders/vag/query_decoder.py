@@ -18,11 +18,9 @@ class QueryDecoder(nn.Module, metaclass=ABCMeta):
 
     Attributes:
         head: what is predicted, and how it becomes a label.
-        reads_image: whether it must be given the image, too.
     """
 
     head: Head
-    reads_image: bool = False
 
     @abstractmethod
     def features(self, query: Sequence[Tensor],
@@ -38,8 +36,7 @@ class QueryDecoder(nn.Module, metaclass=ABCMeta):
         Args:
             query: one (B, C_s, h_s, w_s) per resolution, coarse to fine, see
                 :meth:`ComposedDiffusion.mimc_query`.
-            image: (B, 3, H, W), RGB in [-1, 1]; needed where
-                ``reads_image``.
+            image: (B, 3, H, W), RGB in [-1, 1]; most decoders need none.
 
         Returns:
             What the head's ``loss`` and ``predict`` take.
