@@ -2,7 +2,12 @@
 # saliency of 100 labelled images of ShapesWorld: every object at least half as
 # large as the largest, against the rest.
 #
-#   python tools/train.py configs/downstream/modnet_shapesworld.py
+#   python tools/train.py configs/downstream/modnet_shapesworld.py \
+#       --cfg-options randomness.seed=0
+#   (all 5,000: train_dataloader.dataset.ann_file=\
+#    ImageSets/Segmentation/train_full.txt; the longer schedule:
+#    optim_wrapper.optimizer.lr=1e-3 train_cfg.max_iters=1200 \
+#    param_scheduler.1.end=1200)
 #
 # 9 minutes on a core. Squared error on val in hundredths: 2.10, with all 5,000
 # labelled images 1.73. Twice the iterations at 1e-3 have 1.79 with the latter,

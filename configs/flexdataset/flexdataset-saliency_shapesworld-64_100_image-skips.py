@@ -17,8 +17,8 @@ model = dict(decoders=dict(saliency=dict(mask_stride=1, image_skips=True)))
 
 max_iters = 500
 param_scheduler = [
-    dict(type='LinearLR', start_factor=0.01, by_epoch=False, end=50),
-    dict(type='PolyLR', power=0.9, by_epoch=False, begin=50, end=max_iters)
+    _base_.param_scheduler[0],
+    dict(_base_.param_scheduler[1], end=max_iters)
 ]
 train_cfg = dict(max_iters=max_iters, val_interval=max_iters)
 default_hooks = dict(checkpoint=dict(interval=250))

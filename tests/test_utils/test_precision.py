@@ -27,7 +27,7 @@ def test_where_a_dtype_is_usable(computed):
         assert (one @ one).dtype is torch.float32
 
 
-def test_it_is_said_once(monkeypatch, capsys):
+def test_it_is_said_once(monkeypatch):
     monkeypatch.setattr(precision, '_cpu_computes_bfloat16', lambda: False)
     precision._say_once.cache_clear()
     said = []
