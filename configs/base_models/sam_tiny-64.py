@@ -12,8 +12,11 @@
 # reach 65.3 mIoU against the oracle where those without reach 69.2
 # (docs/en/freegen.md).
 #
-# Writes checkpoints/sam_tiny-64, which transformers' SamModel and
-# SamProcessor load.
+# Writes work_dirs/base_models/sam_tiny-64/transformers, which SamModel and
+# SamProcessor load. checkpoints/sam_tiny-64 is this export:
+#
+#   python tools/model_converters/publish_weights.py \
+#       work_dirs/base_models/sam_tiny-64/transformers checkpoints/sam_tiny-64
 _base_ = '../_base_/default_runtime.py'
 
 work_dir = 'work_dirs/base_models/sam_tiny-64'
@@ -60,5 +63,5 @@ default_hooks = dict(
 custom_hooks = [
     dict(type='EMAHook', ema_type='ExponentialMovingAverage',
          momentum=5e-3),
-    dict(type='ExportHook', interval=1000, out_dir='checkpoints/sam_tiny-64')
+    dict(type='ExportHook', interval=1000, out_dir=f'{work_dir}/transformers')
 ]

@@ -1,5 +1,5 @@
 # ShapesWorld's text-to-image model: what Stable Diffusion is to
-# photographs, in 7 M parameters.
+# photographs, in 8.1 M parameters, 6.8 M of them the UNet.
 #
 #   python tools/train.py configs/base_models/shapesworld_vae_f4_64px.py
 #   python tools/train.py configs/base_models/shapesworld_sd_64px.py
@@ -14,8 +14,9 @@
 # base_models.md). 432,000 samples are few: shapes keep improving, and
 # shapesworld_sd_64px_continue.py goes on.
 #
-# Writes checkpoints/shapesworld_sd64, which a plain
-# diffusers.StableDiffusionPipeline loads.
+# Writes work_dirs/base_models/shapesworld_sd_64px/diffusers, which a plain
+# diffusers.StableDiffusionPipeline loads, and every config that has a
+# base_model: --cfg-options model.base_model.pretrained=FOLDER.
 _base_ = [
     '../_base_/default_runtime.py',
     '../_base_/schedules/shapesworld_unet.py'
@@ -98,5 +99,5 @@ custom_hooks = [
          gamma=10),
     dict(type='SamplePromptsHook', interval=1000, vae=vae, prompts=prompts),
     dict(type='ExportDiffusersHook', interval=2000, vae=vae,
-         out_dir='checkpoints/shapesworld_sd64')
+         out_dir=f'{work_dir}/diffusers')
 ]

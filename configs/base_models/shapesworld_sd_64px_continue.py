@@ -12,8 +12,13 @@
 #       configs/base_models/shapesworld_sd_64px_continue.py 2 \
 #       --cfg-options train_dataloader.batch_size=16 train_cfg.max_iters=20000
 #
-# Replaces checkpoints/shapesworld_sd64 as it goes. Keep the result if the
-# audit (docs/en/base_models.md) says that it is better.
+# Writes diffusers/ beside its checkpoints. Where the audit finds more classes
+# in its samples (README, E, with --cfg-options
+# model.base_model.pretrained=FOLDER), it may take the carried model's place:
+#
+#   python tools/model_converters/publish_weights.py \
+#       work_dirs/base_models/shapesworld_sd_64px_continue/diffusers \
+#       checkpoints/shapesworld_sd64
 _base_ = './shapesworld_sd_64px.py'
 
 work_dir = 'work_dirs/base_models/shapesworld_sd_64px_continue'
@@ -32,5 +37,5 @@ custom_hooks = [
     dict(type='SamplePromptsHook', interval=1000, vae=vae,
          prompts={{_base_.prompts}}),
     dict(type='ExportDiffusersHook', interval=2000, vae=vae,
-         out_dir=carried)
+         out_dir=f'{work_dir}/diffusers')
 ]

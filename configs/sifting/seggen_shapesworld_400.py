@@ -5,7 +5,7 @@
 #   python tools/train.py configs/downstream/fpn_r18_shapesworld.py \
 #       --work-dir work_dirs/fpn_r18_shapesworld_400 --cfg-options \
 #       train_dataloader.dataset.ann_file=\
-# ImageSets/Segmentation/labelled_400.txt optim_wrapper.optimizer.lr=1e-2
+# ImageSets/Segmentation/labelled_400.txt
 #   for way in masksyn imgsyn; do
 #     python tools/dataset_converters/synthetic.py \
 #         data/shapesworld_${way}_400 data/shapesworld_${way}_400_sifted \

@@ -5,6 +5,7 @@ from typing import Any, Dict, Tuple
 from ..registry import DATASETS, TASK_UTILS
 from ..structures import SynthRequest
 from ..utils import InputError
+from ..utils.metainfo import BACKGROUND
 from .class_finder import ClassFinder
 from .draw import noise_seed
 from .image_captions import ImageCaptions
@@ -44,7 +45,7 @@ class RealSampleSource:
         self.captions = [file.of(name) for name in self.images]
         names = {name: name for name in (metainfo.get('classes')
                                          or metainfo['thing_classes'])
-                 if name != 'background'}
+                 if name != BACKGROUND}
         names.update(metainfo.get('prompt_names', {}))
         self._class_of = {word: name for name, word in names.items()}
         self._find = ClassFinder(tuple(self._class_of), plurals)

@@ -6,6 +6,7 @@ from ..registry import TASK_UTILS
 from ..structures import SynthRequest
 from ..utils import InputError
 from ..utils.hardness_file import NamedValues, read_values
+from ..utils.metainfo import BACKGROUND
 from .draw import noise_seed
 
 
@@ -39,7 +40,7 @@ class PromptSource:
                  class_weights: Optional[NamedValues] = None) -> None:
         known = tuple(name for name in (metainfo.get('classes')
                                         or metainfo['thing_classes'])
-                      if name != 'background')
+                      if name != BACKGROUND)
         self.classes = known if classes is None else tuple(classes)
         prompt_names = metainfo.get('prompt_names', {})
         if not self.classes:

@@ -75,7 +75,11 @@ def _optional(request: SynthRequest) -> Dict[str, Any]:
 
 
 def find_file(line: Dict[str, Any], kind: str) -> str:
-    """Path of a sample's first file of a kind, such as 'image'."""
+    """Path of a sample's first file of a kind, such as 'image'.
+
+    Raises:
+        InputError: the sample has no file of this kind.
+    """
     for key, file in line['files'].items():
         if key.rpartition('/')[2] == kind:
             return file

@@ -132,6 +132,11 @@ class ShardDraft:
 
     Batches are settled as they are finished; :meth:`close` without
     :meth:`commit` drops them.
+
+    Args:
+        writer: of the dataset; knows its folder and the work list.
+        shard: which samples these are.
+        lock: on the shard, held until :meth:`close`.
     """
 
     def __init__(self, writer: ShardWriter, shard: Shard,

@@ -5,6 +5,9 @@ from typing import Any, Dict, Union
 from ..registry import DATASETS
 from .errors import InputError
 
+# What datasets call pixels of no class of their own.
+BACKGROUND = 'background'
+
 
 def resolve_metainfo(metainfo: Union[str, Dict[str, Any]]) -> Dict[str, Any]:
     """Metainfo, given as such or as the name of the dataset class that has

@@ -1,6 +1,7 @@
 # FlexDataset's tables on ShapesWorld: 100 real images against 2,000 samples
 # labelled by VAG Plan A or B, and against as many of DatasetDM. Each sample
-# has all four labels: one folder of a method serves every task. A task's
+# has all four labels: one folder of a method serves every task. Saliency has a
+# row more, of Plan A's decoder with image_skips, and a folder for it. A task's
 # settings are a list of its own, from which a config takes its `settings`.
 _base_ = './three_seeds.py'
 

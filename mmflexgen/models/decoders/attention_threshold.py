@@ -10,9 +10,9 @@ from torch import Tensor
 from mmflexgen.models.freegen import stretch
 from mmflexgen.registry import MODELS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.metainfo import BACKGROUND
 from .heads import Head
 from .heads.base import Resize
-from .heads.label_map import BACKGROUND
 from .heads.label_map_head import LabelMapHead, segmentation
 
 
@@ -69,6 +69,11 @@ class AttentionThreshold(LabelMapHead):
             for each in scores]).mean(0)
 
     def loss(self, *args: Any, **kwargs: Any) -> Dict[str, Tensor]:
+        """There is none.
+
+        Raises:
+            InputError: always.
+        """
         raise InputError('AttentionThreshold has nothing to train: set its '
                          'threshold and test it.')
 

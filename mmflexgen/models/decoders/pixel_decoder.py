@@ -18,9 +18,9 @@ def doublings(finest_stride: int, mask_stride: int) -> int:
     count = (finest_stride // mask_stride).bit_length() - 1
     if count < 0 or mask_stride * 2**count != finest_stride:
         raise InputError(
-            f"The base model's finest stride is {finest_stride} px and "
-            f'mask_stride {mask_stride}: divide the former by a power of '
-            'two.')
+            f'The finest map that the decoder reads has a stride of '
+            f'{finest_stride} px and mask_stride is {mask_stride}: divide '
+            'the former by a power of two.')
     return count
 
 
@@ -48,7 +48,16 @@ class UpBlock(nn.Module):
 
     def forward(self, x: Tensor, size: Tuple[int, int],
                 skips: Sequence[Tensor]) -> Tensor:
-        """(B, C, h, w) to (B, C, *size)."""
+        """Enlarge and mix.
+
+        Args:
+            x: (B, C, h, w).
+            size: (height, width) of the result.
+            skips: one map (B, C, *size) with ``with_skip``, else none.
+
+        Returns:
+            (B, C, *size).
+        """
         x = F.interpolate(self.adjust(x), size, mode='bilinear',
                           align_corners=False)
         return self.mix(torch.cat([x, *skips], dim=1))
@@ -65,6 +74,9 @@ class PixelDecoder(nn.Module):
             paper. Equal to or a fraction of ``finest_stride`` by a power
             of two.
         out_channels: of the mask feature; ``channels`` by default.
+
+    Raises:
+        InputError: ``mask_stride`` is no such fraction.
     """
 
     def __init__(self,

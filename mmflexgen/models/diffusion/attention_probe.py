@@ -123,6 +123,9 @@ class AttentionProbe:
     All passes inside one ``with`` block count. Under 'mean' the heads are
     computed one after the other and added up at once: no more than one
     (B, N, K) map per resolution is ever kept.
+
+    Raises:
+        InputError: ``kind`` or ``reduce`` is none of these.
     """
 
     def __init__(self,

@@ -94,6 +94,9 @@ class MIMCLayers(nn.Module):
         reading, normalise: see :class:`MIMCAttention`.
         masked: whether pixels attend to the instances they lie in alone, as
             equation 3 has it; if not, to all of them.
+
+    Raises:
+        InputError: a width is no multiple of ``heads`` and ``groups``.
     """
 
     def __init__(self, classes: Sequence[str], places: Dict[str, int],

@@ -15,10 +15,8 @@ from mmflexgen.models.freegen import EntityTokens, compose
 from mmflexgen.registry import MODELS, TASK_UTILS
 from mmflexgen.structures import SynthRequest, SynthSample
 from mmflexgen.utils import InputError
-from mmflexgen.utils.metainfo import resolve_metainfo
+from mmflexgen.utils.metainfo import BACKGROUND, resolve_metainfo
 from .common import known_classes, to_uint8
-
-BACKGROUND = 'background'
 
 
 class Attended(NamedTuple):

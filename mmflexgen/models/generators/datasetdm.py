@@ -14,6 +14,8 @@ from torch import Tensor, nn
 from mmflexgen.feature_cache import FeatureCache
 from mmflexgen.models.decoders.heads.base import Resize
 from mmflexgen.models.diffusion import class_maps, seeded_noise
+from mmflexgen.models.outputs import (interpolate, join_predictions,
+                                      to_original)
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
@@ -21,7 +23,6 @@ from mmflexgen.utils import InputError
 from mmflexgen.utils.metainfo import resolve_metainfo
 from .common import known_classes, to_uint8
 from .named_classes import named_classes
-from .outputs import interpolate, join_predictions, to_original
 from .template import template_prompt
 
 
@@ -76,6 +77,11 @@ class DatasetDM(BaseModel):
             find objects cannot.
         feature_cache: folder of cached hypercolumns that training reads, the
             ``cache_dir`` of :class:`mmflexgen.CachedHypercolumns`.
+
+    Raises:
+        InputError: ``attn_channels``, ``class_names`` or
+            ``annotation_prompt`` is none of the above, or a decoder reads
+            attention by class, but ``attn_channels`` is 'token'.
     """
 
     def __init__(self,
@@ -109,6 +115,12 @@ class DatasetDM(BaseModel):
         self.prompt_dropout = prompt_dropout
         self.class_names = ([class_names] if isinstance(class_names, str)
                             else list(class_names))
+        _check_choice('attn_channels', attn_channels,
+                      ('token', 'class', 'none'))
+        _check_choice('annotation_prompt', annotation_prompt,
+                      ('sampled', 'template'))
+        for mode in self.class_names:
+            _check_choice('class_names', mode, ('given', 'none'))
         self.annotation_prompt = annotation_prompt
         self.restrict_to_prompt = restrict_to_prompt
         self.mirror = mirror
@@ -471,6 +483,12 @@ class DatasetDM(BaseModel):
     def _allowed(self, names: Sequence[str]) -> Optional[set]:
         """Classes that a prediction under a prompt may hold."""
         return set(names) if self.restrict_to_prompt and names else None
+
+
+def _check_choice(option: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise InputError(f'{option} of DatasetDM is {value!r}: use one of '
+                         f'{", ".join(choices)}.')
 
 
 def _view_generator(sample: BaseDataElement) -> Optional[torch.Generator]:

@@ -9,6 +9,8 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor, nn
 
 from mmflexgen.models.diffusion import seeded_noise
+from mmflexgen.models.outputs import (interpolate, join_predictions,
+                                      to_original)
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import Composition, SynthRequest, SynthSample
 from mmflexgen.structures.composition_instances import composition_instances
@@ -16,7 +18,6 @@ from mmflexgen.utils import InputError
 from mmflexgen.utils.metainfo import resolve_metainfo
 from .common import to_uint8
 from .labelled_compositions import labelled_composition
-from .outputs import interpolate, join_predictions, to_original
 
 
 @MODELS.register_module()

@@ -5,8 +5,7 @@ from typing import Any, Dict, List
 import torch
 
 from mmflexgen.utils import InputError
-
-BACKGROUND = 'background'
+from mmflexgen.utils.metainfo import BACKGROUND
 
 
 def named_classes(data_sample: Any, metainfo: Dict[str, Any],

@@ -40,7 +40,7 @@ class SemanticBranch(nn.Module):
 
         Args:
             deepest: (B, C, h, w).
-            like: features whose size S(I) gets, half of its stride.
+            like: features (B, _, 2h, 2w), of the size that S(I) gets.
         """
         return self.conv(resize(self.aspp(deepest), like))
 

@@ -7,7 +7,7 @@ from mmengine.model import BaseModel
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
-from mmflexgen.models.generators.outputs import to_original
+from mmflexgen.models.outputs import to_original
 
 
 class SaliencyModel(BaseModel, metaclass=ABCMeta):
@@ -56,7 +56,16 @@ class SaliencyModel(BaseModel, metaclass=ABCMeta):
     def predict(self, inputs: Tensor,
                 data_samples: Optional[List[BaseDataElement]] = None
                 ) -> List[BaseDataElement]:
-        """Mattes at the images' own sizes."""
+        """Mattes at the images' own sizes.
+
+        Args:
+            inputs: normalised images (B, 3, H, W).
+            data_samples: B, with the size of their files; new ones by
+                default.
+
+        Returns:
+            The data samples, see :meth:`forward`.
+        """
         samples = data_samples or [BaseDataElement() for _ in inputs]
         for sample, matte in zip(samples, self.mattes(inputs)):
             matte = to_original(matte, inputs.shape[-2:], sample)

@@ -211,7 +211,16 @@ def check_same_colours(theirs: Tensor, ours: Tensor) -> None:
 
 def unpack(inputs: Tensor, data_samples: Optional[List[BaseDataElement]]
            ) -> Tuple[List[str], Tensor]:
-    """Captions, and colour maps (B, 3, H, W) in [0, 1], of a batch."""
+    """Captions, and colour maps (B, 3, H, W) in [0, 1], of a batch.
+
+    Args:
+        inputs: images (B, 3, H, W).
+        data_samples: B, with ``caption`` and ``colour_map`` (3, H, W).
+
+    Raises:
+        InputError: a sample lacks either, or its colour map is not of the
+            image's size.
+    """
     for sample in data_samples or [BaseDataElement()]:
         if 'caption' not in sample or 'colour_map' not in sample:
             raise InputError(

@@ -239,8 +239,33 @@ def test_panoptic_by_prompt():
 def test_bad_ground_truth_is_named():
     decoder, column = _decoder('InstanceHead'), _column()
     fine = _discs((2, 2, 9, 9))
-    with pytest.raises(InputError, match="'b.png' has an object of label 7"):
+    with pytest.raises(InputError, match='Label 7 is none of the 2 '
+                       "thing_classes, in 'b.png'"):
         decoder.loss(*column, [
             fine, _discs((2, 2, 9, 9), label=7, path='b.png')], (32, 32))
     with pytest.raises(InputError, match='must have the size of its image'):
         decoder.loss(*column, [fine, fine], (64, 64))
+
+
+def _panoptic(label: int) -> DetDataSample:
+    scene = _scene((2, 2, 9, 9))
+    scene.gt_sem_seg.sem_seg[0, 3, 3] = label
+    return scene
+
+
+@pytest.mark.parametrize('name,sample,message', [
+    ('InstanceHead', DetDataSample(), 'has no gt_instances: put Load'),
+    ('PanopticHead', DetDataSample(), 'has no gt_instances: put LoadPan'),
+    ('PanopticHead', _discs((2, 2, 9, 9)), 'has no gt_sem_seg: put LoadPan'),
+    ('PanopticHead', _panoptic(3), 'Label 3 is none of the 3 classes'),
+    ('SemanticHead', SegDataSample(), 'has no gt_sem_seg: put LoadAnn'),
+    # The index of "no object".
+    ('SemanticHead', _semantic(torch.full((32, 32), 3)),
+     'Label 3 is none of the 3 classes'),
+    ('SemanticHead', _semantic(torch.full((32, 32), -1)),
+     'Label -1 is none of the 3 classes'),
+])
+def test_missing_and_unknown_labels_are_named(name, sample, message):
+    decoder, column = _decoder(name), _column()
+    with pytest.raises(InputError, match=message):
+        decoder.loss(*column, [sample, sample], (32, 32))

@@ -51,7 +51,7 @@ def test_pixel_decoder_sizes(finest, mask_stride, side):
     feature, memory = decoder(fused)
     assert feature.shape == (1, 32, side, side)
     assert [m.shape[-1] for m in memory] == [4, 8, 16]
-    with pytest.raises(ValueError, match='mask_stride 3'):
+    with pytest.raises(ValueError, match='mask_stride is 3'):
         PixelDecoder(3, 32, 8, 3)
 
 

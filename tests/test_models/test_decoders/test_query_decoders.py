@@ -480,14 +480,14 @@ def test_a_few_steps_lower_the_losses(query, samples):
 def test_bad_settings(query):
     with pytest.raises(InputError, match='joined of MINetDecoder is 4'):
         minet(joined=4)
-    with pytest.raises(InputError, match='the query has one'):
+    with pytest.raises(InputError, match='joins resolutions and reads one'):
         minet(query_channels=[4])
-    with pytest.raises(InputError, match='finest stride is 4 px and '
-                       'mask_stride 3'):
+    with pytest.raises(InputError, match='has a stride of 4 px and '
+                       'mask_stride is 3'):
         build('MINetDecoder', channels=32, mask_stride=3)
     with pytest.raises(InputError, match='no place: mask_stride 4'):
         build('MINetDecoder', channels=32, mask_stride=4, image_skips=True)
-    with pytest.raises(InputError, match='mask_stride 8'):
+    with pytest.raises(InputError, match='mask_stride is 8'):
         build('MINetDecoder', channels=32, mask_stride=8)
     sample = SegDataSample(metainfo=dict(img_path='a.png'))
     with pytest.raises(InputError, match="'a.png' has no gt_depth_map"):

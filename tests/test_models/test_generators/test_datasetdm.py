@@ -307,6 +307,14 @@ def test_open_vocabulary(tiny_folder):
     assert set(np.unique(sample.sem_seg)) <= {0, 2}
 
 
+@pytest.mark.parametrize('option,value', [
+    ('attn_channels', 'tokens'), ('annotation_prompt', 'same'),
+    ('class_names', ['given', 'all'])])
+def test_unknown_options_are_named(option, value):
+    with pytest.raises(InputError, match=f'{option} of DatasetDM is .*: use'):
+        _build('no folder is read', **{option: value})
+
+
 def test_bad_input_is_named(model):
     sample = _sample(1)
     sample.gt_sem_seg.data[0, 3, 3] = 77

@@ -6,8 +6,7 @@ import torch
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor, nn
 
-from mmflexgen.utils import InputError
-from .label_size import check_size
+from .label_checks import check_size, image_name, required
 
 
 def dense_layers(channels: int, num_maps: int) -> nn.Sequential:
@@ -47,12 +46,9 @@ def stack_maps(data_samples: Sequence[BaseDataElement], field: str,
     """
     maps = []
     for sample in data_samples:
-        where = f"'{sample.get('img_path', 'an image')}'"
-        if field not in sample:
-            raise InputError(f'{where} has no {field}: put {loader} into the '
-                             'pipeline, before the transforms')
-        found = sample.get(field).data
-        check_size(found.shape[-2:], size, f'{field} of {where}')
+        found = required(sample, field, loader).data
+        check_size(found.shape[-2:], size,
+                   f'{field} of {image_name(sample)}')
         maps.append(found.to(device).float())
     return torch.stack(maps)
 

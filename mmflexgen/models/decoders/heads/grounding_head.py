@@ -11,7 +11,6 @@ from ..attention_prior import AttentionPrior
 from ..entity_criterion import EntityCriterion
 from ..mask_transformer import MaskTransformer
 from .base import Resize
-from .label_map import ground_truth
 from .label_map_head import NamedClassesHead
 
 
@@ -133,7 +132,7 @@ class GroundingHead(NamedClassesHead):
         A named class that the label does not show has no mask to match.
         """
         targets = [
-            self.targets(ground_truth(sample, size), labels)
+            self.targets(self.ground_truth(sample, size), labels)
             for sample, labels in zip(data_samples, decoded.named)]
         layers = [
             list(zip(*(decoded.of(image, layer)

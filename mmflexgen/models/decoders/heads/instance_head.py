@@ -9,10 +9,9 @@ from torch import Tensor
 
 from mmflexgen.models.predictions import sure_objects
 from mmflexgen.registry import MODELS
-from mmflexgen.utils import InputError
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .label_size import check_size
+from .label_checks import check_labels, check_size, image_name, required
 from .mask_head import ClassText, MaskHead, forbid
 
 
@@ -73,17 +72,13 @@ class InstanceHead(MaskHead):
 
     def _targets(self, sample: BaseDataElement, size: Tuple[int, int],
                  device: torch.device) -> MaskTargets:
-        objects = sample.gt_instances
+        objects = required(sample, 'gt_instances', 'LoadAnnotations')
+        where = image_name(sample)
         masks = _mask_tensor(objects.masks, device)
         check_size(masks.shape[-2:], size,
-                   f"a mask of '{sample.get('img_path')}'")
+                   f'a mask of {where}')
         labels = objects.labels.to(device)
-        if len(labels) and labels.max() >= len(self.classes):
-            raise InputError(
-                f"'{sample.get('img_path')}' has an object of label "
-                f'{int(labels.max())}, but the generator has '
-                f'{len(self.classes)} thing_classes: give the dataset and '
-                'the model the same classes.')
+        check_labels(labels, len(self.classes), f'thing_classes, in {where}')
         if self.class_agnostic:
             labels = torch.zeros_like(labels)
         valid = torch.ones(1, *size, device=device)

@@ -3,25 +3,10 @@
 from typing import Dict, Sequence, Tuple
 
 import numpy as np
-from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.utils import InputError
-from .label_size import check_size
-
-BACKGROUND = 'background'
-
-
-def ground_truth(sample: BaseDataElement, size: Tuple[int, int]) -> Tensor:
-    """The label map (H, W) of a data sample.
-
-    Args:
-        sample: with ``gt_sem_seg``.
-        size: (height, width) that it must have.
-    """
-    label = sample.gt_sem_seg.data.squeeze(0)
-    check_size(label.shape, size, f"'{sample.get('seg_map_path')}'")
-    return label
+from mmflexgen.utils.metainfo import BACKGROUND
 
 
 def check_background(classes: Sequence[str], who: object) -> None:

@@ -7,9 +7,11 @@ import torch
 from mmengine.structures import BaseDataElement, PixelData
 from torch import Tensor
 
+from mmflexgen.utils.metainfo import BACKGROUND
 from ..mask_criterion import MaskTargets
 from .base import Head
-from .label_map import BACKGROUND, check_background, label_map
+from .label_checks import check_labels, check_size, required
+from .label_map import check_background, label_map
 
 
 class LabelMapHead(Head):
@@ -36,6 +38,25 @@ class LabelMapHead(Head):
         self.classes = tuple(metainfo['classes'])
         self.ignore_below = ignore_below
         self.ignore_index = ignore_index
+
+    def ground_truth(self, sample: BaseDataElement, size: Tuple[int, int]
+                     ) -> Tensor:
+        """The label map (H, W) of a data sample.
+
+        Args:
+            sample: with ``gt_sem_seg``.
+            size: (height, width) that it must have.
+
+        Raises:
+            InputError: see :meth:`Head.loss`.
+        """
+        label = required(sample, 'gt_sem_seg',
+                         'LoadAnnotations').data.squeeze(0)
+        where = f"'{sample.get('seg_map_path')}'"
+        check_size(label.shape, size, where)
+        check_labels(label[label != self.ignore_index], len(self.classes),
+                     f'classes, in {where}')
+        return label
 
     def average(self, predictions: Sequence[Dict[str, BaseDataElement]]
                 ) -> Dict[str, BaseDataElement]:

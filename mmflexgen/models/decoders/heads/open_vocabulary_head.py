@@ -12,7 +12,6 @@ from ..class_pairs import ClassPairs
 from ..mask_criterion import MaskCriterion
 from ..mask_transformer import MaskTransformer
 from .base import Resize
-from .label_map import ground_truth
 from .label_map_head import NamedClassesHead
 
 
@@ -108,7 +107,7 @@ class OpenVocabularyHead(NamedClassesHead):
 
         A pair whose class the image does not show trains "no object".
         """
-        maps = [ground_truth(sample, size) for sample in data_samples]
+        maps = [self.ground_truth(sample, size) for sample in data_samples]
         pairs = decoded.pairs
         return self.criterion(decoded.classes, decoded.masks, [
             self.targets(maps[image], [label]) for image, label in zip(

@@ -14,7 +14,7 @@ from mmflexgen.registry import MODELS
 from mmflexgen.structures import SynthSample
 from ..mask_criterion import MaskTargets
 from .base import Resize
-from .label_size import check_size
+from .label_checks import check_labels, check_size, image_name, required
 from .mask_head import ClassText, MaskHead, forbid
 
 _VOID = 255
@@ -73,10 +73,15 @@ class PanopticHead(MaskHead):
 
     def _targets(self, sample: BaseDataElement, size: Tuple[int, int],
                  device: torch.device) -> MaskTargets:
-        objects = sample.gt_instances
-        label = sample.gt_sem_seg.sem_seg.to(device)
-        check_size(label.shape[-2:], size,
-                   f"the label map of '{sample.get('img_path')}'")
+        objects = required(sample, 'gt_instances', 'LoadPanopticAnnotations')
+        label = required(sample, 'gt_sem_seg',
+                         'LoadPanopticAnnotations').sem_seg.to(device)
+        where = image_name(sample)
+        check_size(label.shape[-2:], size, f'the label map of {where}')
+        check_labels(objects.labels, len(self.things),
+                     f'thing_classes, in {where}')
+        check_labels(label[label != _VOID], len(self.things) + len(self.stuff),
+                     f'classes, in {where}')
         labels, masks = preprocess_panoptic_gt(
             objects.labels.to(device), objects.masks, label,
             len(self.things), len(self.stuff))

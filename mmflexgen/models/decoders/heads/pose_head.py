@@ -11,6 +11,7 @@ from mmflexgen.utils import InputError
 from .base import Head, Resize
 from .dense_layers import dense_layers
 from .heatmaps import find_peaks, heatmap_loss
+from .label_checks import image_name
 
 
 @MODELS.register_module()
@@ -29,6 +30,10 @@ class PoseHead(Head):
         box_margin: the box around the visible joints is widened by this
             part of its longer side; joints lie within the body.
         loss_weight: of the mean squared error.
+
+    Raises:
+        InputError: ``metainfo`` names no joints, or ``person`` is none of
+            its thing classes.
     """
 
     kind = 'instances'
@@ -87,7 +92,7 @@ class PoseHead(Head):
     def _points(self, sample: BaseDataElement) -> Tensor:
         """The person's joints (K, 3); all 0 without a person."""
         objects = sample.get('gt_instances')
-        where = f"'{sample.get('img_path', 'an image')}'"
+        where = image_name(sample)
         if objects is None or 'keypoints' not in objects:
             raise InputError(
                 f'{where} has no gt_instances.keypoints: take a '

@@ -7,9 +7,9 @@ from mmengine.structures import BaseDataElement
 from torch import Tensor
 
 from mmflexgen.registry import MODELS
+from mmflexgen.utils.metainfo import BACKGROUND
 from ..mask_criterion import semantic_targets
 from .base import Resize
-from .label_map import BACKGROUND, ground_truth
 from .label_map_head import LabelMapHead, segmentation
 from .mask_head import MaskHead
 
@@ -46,7 +46,8 @@ class SemanticHead(LabelMapHead, MaskHead):
         """Losses by ``gt_sem_seg``, indices 0 to C - 1 or ``ignore_index``.
         """
         return self.criterion(*decoded, [
-            semantic_targets(ground_truth(sample, size), self.ignore_index)
+            semantic_targets(self.ground_truth(sample, size),
+                             self.ignore_index)
             for sample in data_samples])
 
     def predict(self, decoded: Tuple[List[Tensor], List[Tensor]], index: int,

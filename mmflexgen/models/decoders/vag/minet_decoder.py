@@ -44,7 +44,8 @@ class MINetDecoder(QueryDecoder):
 
     Raises:
         InputError: ``joined`` is neither 2 nor 3, the query has a single
-            resolution, or nothing is enlarged that could see the image.
+            resolution, ``mask_stride`` is no such fraction, or nothing is
+            enlarged that could see the image.
     """
 
     def __init__(self,
@@ -65,8 +66,9 @@ class MINetDecoder(QueryDecoder):
                              '3 resolutions.')
         if count < 2:
             raise InputError(
-                'MINetDecoder joins resolutions, and the query has one: '
-                'train MIMC layers at two strides or more.')
+                'MINetDecoder joins resolutions and reads one: give it '
+                'maps of two strides or more (in Plan A, MIMC layers at '
+                'two).')
         self.adapter = QueryAdapter(query_channels, [channels] * count,
                                     dropout)
         self.windows = [_window(level, count, joined)

@@ -34,6 +34,9 @@ class SEEMDecoder(QueryDecoder):
         mask_stride: image pixels per cell of the mask feature: equal to or
             a fraction of ``finest_stride`` by a power of two.
         dropout: see :class:`QueryAdapter`.
+
+    Raises:
+        InputError: ``mask_stride`` is no such fraction.
     """
 
     def __init__(self,

@@ -11,7 +11,11 @@ from mmflexgen.utils import InputError
 
 def join_predictions(found: Mapping[str, Mapping[str, BaseDataElement]]
                      ) -> Dict[str, BaseDataElement]:
-    """The fields that several decoders predict, in one dict."""
+    """The fields that several decoders predict, in one dict.
+
+    Raises:
+        InputError: two decoders predict the same field.
+    """
     owner: Dict[str, str] = {}
     for name, fields in found.items():
         for key in fields:
