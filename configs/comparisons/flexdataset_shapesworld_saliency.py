@@ -3,15 +3,18 @@
 # mean squared error in hundredths.
 #
 #   (configs/flexdataset/flexdataset-multitask_shapesworld-64_100.py, the same
-#    of decoders tuned on Plan B, ../_base_/models/annotators_shapesworld.py,
-#    and configs/datasetdm/datasetdm-multitask_shapesworld-64_100.py)
+#    of decoders tuned on Plan B,
+#    configs/flexdataset/flexdataset-saliency_shapesworld-64_100_image-skips.py,
+#    ../_base_/models/annotators_shapesworld.py, and
+#    configs/datasetdm/datasetdm-multitask_shapesworld-64_100.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_saliency.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency
 #
-# Runs of 9 minutes on a core. Real only 2.10 (seed 0); the other rows have not
-# run with the labels and the schedule of today, see docs/en/flexdataset.md.
-# Of 5e-3 and 1e-3 with twice the iterations, real only has 2.10 and 2.01 (seed
+# Runs of 5 to 9 minutes on a core. Real only 2.07 +- 0.11; joint with Plan A
+# that sees the image 1.89 +- 0.11, paired -0.18 +- 0.06; with DatasetDM 2.03
+# +- 0.15. The other rows have not run with these labels and this schedule. Of
+# 5e-3 and 1e-3 with twice the iterations, real only has 2.10 and 2.01 (seed
 # 0), and all 5,000 labels 1.73 and 1.79.
 _base_ = [
     '../downstream/modnet_shapesworld.py',
