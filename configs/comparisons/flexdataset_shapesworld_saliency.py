@@ -2,10 +2,10 @@
 # samples of FlexDataset (VAG Plan A and B) and of DatasetDM, three seeds,
 # mean squared error in hundredths.
 #
-#   (configs/flexdataset/flexdataset-multitask_shapesworld-64_100.py, the same
-#    of decoders tuned on Plan B,
-#    configs/flexdataset/flexdataset-saliency_shapesworld-64_100_image-skips.py,
-#    ../_base_/models/annotators_shapesworld.py, and
+#   (of configs/flexdataset flexdataset-multitask_shapesworld-64_100.py, also
+#    with decoders tuned on Plan B, and
+#    flexdataset-saliency_shapesworld-64_100_image-skips.py;
+#    ../_base_/models/annotators_shapesworld.py; and
 #    configs/datasetdm/datasetdm-multitask_shapesworld-64_100.py)
 #   python tools/compare.py \
 #       configs/comparisons/flexdataset_shapesworld_saliency.py \
