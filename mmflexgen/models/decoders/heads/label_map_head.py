@@ -10,7 +10,7 @@ from torch import Tensor
 from mmflexgen.utils.metainfo import BACKGROUND
 from ..mask_criterion import MaskTargets
 from .base import Head
-from .label_checks import check_labels, check_size, required
+from .label_checks import check_labels, check_size, image_name, required
 from .label_map import check_background, label_map
 
 
@@ -52,7 +52,8 @@ class LabelMapHead(Head):
         """
         label = required(sample, 'gt_sem_seg',
                          'LoadAnnotations').data.squeeze(0)
-        where = f"'{sample.get('seg_map_path')}'"
+        path = sample.get('seg_map_path')
+        where = f"'{path}'" if path else image_name(sample)
         check_size(label.shape, size, where)
         check_labels(label[label != self.ignore_index], len(self.classes),
                      f'classes, in {where}')
