@@ -9,7 +9,15 @@ from typing import Callable, Sequence
 import numpy as np
 import pytest
 from mmengine.registry import DefaultScope
+from mmengine.runner import set_random_seed
 from PIL import Image
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A test draws the same numbers whatever ran before it; as a hook, since
+    a module's fixtures are made before any fixture of a test."""
+    set_random_seed(0)
 
 
 @pytest.fixture(autouse=True)

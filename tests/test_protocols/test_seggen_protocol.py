@@ -191,7 +191,6 @@ def test_panoptic_labels_of_coco_without_panopticapi(config, name, coco,
         write_manifest(Path(train.synthetic.data_root), 'train2017', 'train')
     dataset = DATASETS.build(train)
     sky = CocoPanopticDataset.METAINFO['classes'].index('sky-other-merged')
-    np.random.seed(0)
     found = set()
     for index in range(12 if 'aug' in name else 2):
         sample = dataset[index % 2]['data_samples']
@@ -301,7 +300,6 @@ def test_augmented_ade20k_reads_all_three(config, ade20k_samples, name):
     dataset = DATASETS.build(mixed)
     assert len(dataset) == 2
     found = set()
-    np.random.seed(0)
     for _ in range(12):
         labels = dataset[0]['data_samples'].gt_sem_seg.data
         # 0 of the files is ignored.
