@@ -7,7 +7,7 @@ from torch.utils.data import Dataset
 from mmflexgen.feature_cache import (DTYPES, FeatureCache, read_view,
                                      view_settings)
 from mmflexgen.registry import DATASETS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 from .seeded_views import SeededViews
 
 
@@ -31,9 +31,7 @@ class CachedHypercolumns(Dataset):
     def __init__(self, cache_dir: str, dataset: Dict[str, Any],
                  num_views: int = 1, seed: int = 0,
                  dtype: str = 'float16') -> None:
-        if dtype not in DTYPES:
-            raise InputError(f"dtype is '{dtype}': use one of "
-                             f'{", ".join(DTYPES)}.')
+        check_choice('dtype of CachedHypercolumns', dtype, DTYPES)
         self.cache_dir = cache_dir
         self.cache = FeatureCache(cache_dir)
         self.config = dataset

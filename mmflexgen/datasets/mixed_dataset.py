@@ -6,7 +6,7 @@ from mmengine.dataset import BaseDataset, force_full_init
 from mmengine.logging import print_log
 
 from mmflexgen.registry import DATASETS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 from .counterparts import Counterparts, parts_of
 from .metainfo import check_same_metainfo
 from .process_random import ProcessRandom
@@ -71,9 +71,7 @@ class MixedDataset:
         if not 0 <= p <= 1:
             raise InputError(f'MixedDataset got p={p}: a probability is 0 to '
                              '1')
-        if replace_by not in REPLACE_BY:
-            raise InputError(f'MixedDataset got replace_by={replace_by!r}: '
-                             f'choose from {", ".join(REPLACE_BY)}')
+        check_choice('replace_by of MixedDataset', replace_by, REPLACE_BY)
         if replace_by == 'any' and counterparts is not None:
             raise InputError(f'MixedDataset got counterparts={counterparts!r}'
                              " which replace_by='any' does not use: leave "

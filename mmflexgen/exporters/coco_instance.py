@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, Optional, Sequence
 
 from ..registry import TASK_UTILS
 from ..structures import SynthSample
-from ..utils import InputError
+from ..utils import InputError, check_choice
 from . import coco_file
 from .base import BaseExporter
 from .coco_sample import decode_instances, encode_instances
@@ -59,9 +59,7 @@ class COCOInstanceExporter(BaseExporter):
             **(consumer or dict(type='mmdet.CocoDataset'))
         }
         self.img_suffix = check_suffix(img_suffix)
-        if masks not in ('polygon', 'rle'):
-            raise InputError(f'masks of the exporter is {masks!r}; it must '
-                             "be 'polygon' or 'rle'")
+        check_choice('masks of the exporter', masks, ('polygon', 'rle'))
         self.polygons = masks == 'polygon'
         self.category_ids = list(category_ids or
                                  range(1, len(self.classes) + 1))

@@ -6,7 +6,7 @@ from typing import Any, Dict, Optional
 import numpy as np
 from PIL import Image
 
-from ..utils import InputError
+from ..utils import check_choice
 
 
 def check_suffix(img_suffix: str) -> str:
@@ -15,9 +15,7 @@ def check_suffix(img_suffix: str) -> str:
     Raises:
         InputError: neither '.jpg' nor '.png'.
     """
-    if img_suffix not in ('.jpg', '.png'):
-        raise InputError(f'img_suffix of the exporter is {img_suffix!r}; '
-                         "it must be '.jpg' or '.png'")
+    check_choice('img_suffix of the exporter', img_suffix, ('.jpg', '.png'))
     return img_suffix
 
 

@@ -6,7 +6,7 @@ from typing import Any, Dict
 from ..prompts.draw import noise_seed, stream
 from ..registry import TASK_UTILS
 from ..structures import Composition, SynthRequest
-from ..utils import InputError
+from ..utils import InputError, check_choice
 from .edits import move
 
 PROMPTS = ('empty', 'caption')
@@ -33,9 +33,7 @@ class CompositionSource:
 
     def __init__(self, composer: Dict[str, Any], metainfo: Dict[str, Any],
                  prompts: str = 'empty', offset: float = 0.) -> None:
-        if prompts not in PROMPTS:
-            raise InputError(f"synthesis.source.prompts is '{prompts}': use "
-                             f'one of {", ".join(PROMPTS)}')
+        check_choice('synthesis.source.prompts', prompts, PROMPTS)
         if not 0 <= offset < 1:
             raise InputError(f'synthesis.source.offset is {offset}: give a '
                              'part of the boxes, in [0, 1)')

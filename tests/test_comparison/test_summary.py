@@ -119,7 +119,7 @@ def test_metrics_from_configs():
     assert Metric.parse('mIoU') == MIOU
     assert Metric.parse(dict(key='abs_rel', rule='less', digits=3,
                              unit='')) == ABS_REL
-    with pytest.raises(InputError, match="rule='lower'"):
+    with pytest.raises(InputError, match="metric is 'lower'"):
         Metric.parse(dict(key='abs_rel', rule='lower'))
     for wrong in (dict(key='a', factor=2), dict(scale=2)):
         with pytest.raises(InputError, match='give it key'):

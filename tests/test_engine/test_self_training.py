@@ -326,7 +326,7 @@ def test_crowded_samples_are_ranked_among_themselves():
 
 
 def test_an_unknown_ranking_is_named():
-    with pytest.raises(InputError, match="per is 'class': use 'dataset'"):
+    with pytest.raises(InputError, match="Hook is 'class': use one of"):
         HOOKS.build(dict(type='mmflexgen.HardnessSelfTrainingHook',
                          pipeline=[], per='class'))
 

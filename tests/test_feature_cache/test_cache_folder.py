@@ -115,7 +115,7 @@ def test_other_data_is_refused(build_cached, fill_cache, dataset):
         build_cached(seed=6).full_init()
     with pytest.raises(InputError, match='dtype is float16 there'):
         build_cached(dtype='float32').full_init()
-    with pytest.raises(InputError, match="dtype is 'int8'"):
+    with pytest.raises(InputError, match="CachedHypercolumns is 'int8'"):
         build_cached(dtype='int8')
     listing = Path(dataset['data_root']) / dataset['ann_file']
     listing.write_text(''.join(

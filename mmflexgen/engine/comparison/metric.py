@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Dict, Optional, Union
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 
 RULES = ('greater', 'less')
 
@@ -47,10 +47,8 @@ class Metric:
                 f'`metric` of the comparison has the fields '
                 f'{", ".join(fields)}: give it key and what you want of '
                 f'{", ".join(list(cls.__dataclass_fields__)[1:])}')
-        if fields.get('rule', 'greater') not in RULES:
-            raise InputError(
-                f'`metric` of the comparison has rule={fields["rule"]!r}: '
-                f'use {" or ".join(RULES)}')
+        check_choice("rule of the comparison's metric",
+                     fields.get('rule', 'greater'), RULES)
         return cls(**fields)
 
     @property

@@ -12,7 +12,7 @@ from mmengine.runner import EpochBasedTrainLoop, Runner
 from torch import nn
 
 from mmflexgen.registry import HOOKS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 from .self_training_round import (RoundWriter, SampleEntry, keep_easiest,
                                   read_round, round_digest, weights_digest)
 
@@ -88,8 +88,8 @@ class HardnessSelfTrainingHook(Hook):
             raise InputError(
                 f'begin is {begin}, interval {interval} and keep {keep}: '
                 'they must be at least 1, at least 1, and above 0 up to 1')
-        if per not in ('dataset', 'count'):
-            raise InputError(f"per is {per!r}: use 'dataset' or 'count'")
+        check_choice('per of HardnessSelfTrainingHook', per,
+                     ('dataset', 'count'))
         self.pipeline = pipeline
         self.begin = begin
         self.interval = interval

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
-from ...utils import InputError
+from ...utils import InputError, check_choice
 from .coco_document import load_document
 from .depth import verify_depth
 from .instances import verify_instances
@@ -65,9 +65,7 @@ def find_datasets(root: str,
         raise InputError(f'{root} is not a folder; give the folder of a '
                          'dataset')
     for name in formats or ():
-        if name not in FORMATS:
-            raise InputError(f'{name} is not a format; there are '
-                             f'{", ".join(FORMATS)}')
+        check_choice('format of a dataset', name, FORMATS)
     found = [item for name in (formats or FORMATS)
              for item in FORMATS[name](folder)]
     chosen = [item for item in found if split in (None, item.split)]

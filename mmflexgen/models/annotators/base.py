@@ -48,18 +48,6 @@ class Annotator(metaclass=ABCMeta):
         """
 
 
-def check_kind(kind: str, known: Sequence[str], who: object) -> str:
-    """The kind, if the annotator can yield it.
-
-    Raises:
-        InputError: it cannot.
-    """
-    if kind not in known:
-        raise InputError(f'kind of {type(who).__name__} is {kind!r}: it '
-                         f'gives {", ".join(known)}')
-    return kind
-
-
 def metainfo_classes(metainfo: Dict[str, Any], kind: str, who: object
                      ) -> Optional[Sequence[str]]:
     """Names by the labels of a kind; None for kinds without classes.

@@ -8,9 +8,9 @@ from mmengine.structures import BaseDataElement, InstanceData
 
 from mmflexgen.evaluation.perception_model import PerceptionModel
 from mmflexgen.registry import TASK_UTILS
-from mmflexgen.utils import InputError, require
+from mmflexgen.utils import InputError, check_choice, require
 from mmflexgen.utils.config import load_config
-from .base import Annotation, Annotator, check_kind, metainfo_classes
+from .base import Annotation, Annotator, metainfo_classes
 from .class_lookup import LEFT_OUT, class_lookup
 
 
@@ -43,7 +43,8 @@ class MMDetAnnotator(Annotator):
                  score_thr: float = 0.5, overlap_thr: float = 0.5,
                  device: Optional[str] = None) -> None:
         self._read = dict(instances=self._instances, panoptic=self._panoptic)
-        self.kind = check_kind(kind, tuple(self._read), self)
+        check_choice('kind of MMDetAnnotator', kind, self._read)
+        self.kind = kind
         self.score_thr = score_thr
         self.overlap_thr = overlap_thr
         wanted = metainfo_classes(metainfo, kind, self)

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from mmflexgen.evaluation.perception_model import PerceptionModel
 from mmflexgen.registry import TASK_UTILS
-from mmflexgen.utils import InputError, require
+from mmflexgen.utils import InputError, check_choice, require
 from mmflexgen.utils.config import load_config
-from .base import Annotation, Annotator, check_kind, metainfo_classes
+from .base import Annotation, Annotator, metainfo_classes
 from .class_lookup import LEFT_OUT, class_lookup
 
 _IGNORE = 255
@@ -49,7 +49,8 @@ class MMSegAnnotator(Annotator):
                  device: Optional[str] = None) -> None:
         self._read = dict(sem_seg=self._semantic, depth=self._depth,
                           saliency=self._saliency)
-        self.kind = check_kind(kind, tuple(self._read), self)
+        check_choice('kind of MMSegAnnotator', kind, self._read)
+        self.kind = kind
         self.ignore_below = ignore_below
         wanted = metainfo_classes(metainfo, kind, self)
         require('mmseg', 'MMSegAnnotator')

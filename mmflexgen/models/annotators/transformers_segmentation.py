@@ -8,8 +8,8 @@ from mmengine.structures import InstanceData
 from PIL import Image
 
 from mmflexgen.registry import TASK_UTILS
-from mmflexgen.utils import InputError
-from .base import Annotation, Annotator, check_kind, metainfo_classes
+from mmflexgen.utils import InputError, check_choice
+from .base import Annotation, Annotator, metainfo_classes
 from .class_lookup import LEFT_OUT, class_lookup
 from .transformers_model import open_pipeline
 
@@ -48,7 +48,9 @@ class TransformersSegmentationAnnotator(Annotator):
                  score_thr: float = 0.5, mask_thr: float = 0.5,
                  overlap_thr: float = 0.8,
                  device: Optional[str] = None) -> None:
-        self.kind = check_kind(kind, tuple(_SUBTASKS), self)
+        check_choice('kind of TransformersSegmentationAnnotator', kind,
+                     _SUBTASKS)
+        self.kind = kind
         wanted = metainfo_classes(metainfo, kind, self)
         self._pipeline = open_pipeline('image-segmentation', pretrained,
                                        'Segmentation', self, device)

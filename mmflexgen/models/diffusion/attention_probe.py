@@ -7,7 +7,7 @@ from typing import (Any, Callable, Dict, Iterator, List, NamedTuple, Optional,
 import torch
 from torch import Tensor, nn
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 
 
 # Takes the diffusers ``Attention`` layer, image positions (B, N, C), and text
@@ -133,10 +133,9 @@ class AttentionProbe:
                  reduce: str = 'mean',
                  conditional_half: bool = False,
                  sizes: Optional[Sequence[Tuple[int, int]]] = None) -> None:
-        if kind not in ('cross', 'self'):
-            raise InputError(f"kind is '{kind}': use 'cross' or 'self'.")
-        if reduce not in ('mean', 'concat'):
-            raise InputError(f"reduce is '{reduce}': use 'mean' or 'concat'.")
+        check_choice('kind of an attention probe', kind, ('cross', 'self'))
+        check_choice('reduce of an attention probe', reduce,
+                     ('mean', 'concat'))
         self.kind = kind
         self.reduce = reduce
         self.conditional_half = conditional_half

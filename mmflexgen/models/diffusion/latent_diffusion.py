@@ -8,7 +8,7 @@ from mmengine.device import get_device
 from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 from mmflexgen.utils.precision import usable_dtype
 from .components import Components, check_folder, load_components
 from .inversion import Hypercolumn, extract_hypercolumn
@@ -69,12 +69,8 @@ class LatentDiffusion(nn.Module):
                  channels_last: bool = False,
                  compile_unet: bool = False) -> None:
         super().__init__()
-        if dtype not in DTYPES:
-            raise InputError(f"dtype is '{dtype}': use one of "
-                             f'{", ".join(DTYPES)}.')
-        if sampler not in SAMPLERS:
-            raise InputError(f"sampler is '{sampler}': use one of "
-                             f'{", ".join(SAMPLERS)}.')
+        check_choice('dtype of the base model', dtype, DTYPES)
+        check_choice('sampler of the base model', sampler, SAMPLERS)
         check_folder(pretrained)
         self.pretrained = pretrained
         self.num_inference_steps = num_inference_steps

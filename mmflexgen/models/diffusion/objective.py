@@ -5,7 +5,7 @@ from typing import Any, Callable, Optional, Tuple
 import torch
 from torch import Tensor
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 
 
 class DenoisingObjective:
@@ -32,10 +32,8 @@ class DenoisingObjective:
                  logit_normal: Optional[Tuple[float, float]] = None,
                  uniform_share: float = 0.0) -> None:
         prediction = scheduler.config.prediction_type
-        if prediction not in ('epsilon', 'v_prediction'):
-            raise InputError(
-                f"the noise schedule's prediction_type is '{prediction}': "
-                "training knows 'epsilon' and 'v_prediction'")
+        check_choice('prediction_type of the noise schedule', prediction,
+                     ('epsilon', 'v_prediction'))
         self.scheduler = scheduler
         self.predicts_v = prediction == 'v_prediction'
         self.min_snr_gamma = min_snr_gamma

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Dict, List, Sequence, Tuple
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 
 
 def name_spans(prompt: str, names: Sequence[str]
@@ -60,9 +60,8 @@ def token_positions(tokenizer: Any,
         InputError: if a name is not in the prompt, or only inside of a
             longer one, or its tokens lie beyond the encoder's length.
     """
-    if occurrence not in ('all', 'first'):
-        raise InputError(f"occurrence is '{occurrence}': use 'all' or "
-                         "'first'.")
+    check_choice('occurrence of a name in its prompt', occurrence,
+                 ('all', 'first'))
     offsets = tokenizer(prompt, return_offsets_mapping=True)['offset_mapping']
     positions = {}
     for name, spans in name_spans(prompt, names).items():

@@ -9,7 +9,7 @@ from typing import Any, Dict
 
 import torch
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 
 _SD_VAE = dict(block_out_channels=(128, 256, 512, 512), layers_per_block=2,
                norm_num_groups=32)
@@ -127,9 +127,7 @@ def write_random_base_model(arch: str, out: str, seed: int = 0,
     from transformers import (CLIPTextConfig, CLIPTextModel,
                               CLIPTextModelWithProjection)
 
-    if arch not in ARCHITECTURES:
-        raise InputError(f"architecture '{arch}' is unknown: use one of "
-                         f'{", ".join(ARCHITECTURES)}')
+    check_choice('arch', arch, ARCHITECTURES)
     spec = ARCHITECTURES[arch]
     levels = len(spec['vae']['block_out_channels'])
     tokenizer = _tokenizer(spec['length'])

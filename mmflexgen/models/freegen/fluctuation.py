@@ -5,7 +5,7 @@ from typing import List, Sequence, Union
 import torch
 from torch import Tensor
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 from .maps import soft_masks
 
 SOURCES = ('renoise', 'trajectory')
@@ -36,9 +36,7 @@ class TemporalFluctuation:
 
     def __init__(self, total: int, timesteps: Union[int, Sequence[int]] = 4,
                  per_area: bool = False, source: str = 'renoise') -> None:
-        if source not in SOURCES:
-            raise InputError(f"fluctuation.source is '{source}': use "
-                             f'{" or ".join(SOURCES)}.')
+        check_choice('fluctuation.source', source, SOURCES)
         steps = ([round((2 * part + 1) * total / (2 * timesteps))
                   for part in range(timesteps)]
                  if isinstance(timesteps, int) else list(timesteps))

@@ -21,7 +21,7 @@ from torch.utils.checkpoint import checkpoint
 
 from mmflexgen.models.diffusion.attention_probe import Heads
 from mmflexgen.registry import MODELS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 from .entities import EntityTokens
 
 
@@ -42,8 +42,8 @@ class AttentionSelfRectification(nn.Module):
     def __init__(self, blocks: Mapping[str, Tuple[int, int]],
                  positions: int, weigh: str = 'rows') -> None:
         super().__init__()
-        if weigh not in ('rows', 'columns'):
-            raise InputError(f"weigh is '{weigh}': use 'rows' or 'columns'.")
+        check_choice('weigh of the rectification', weigh,
+                     ('rows', 'columns'))
         self.weigh = weigh
         self.mixture = nn.ParameterDict({
             _key(name): nn.Parameter(torch.ones(heads, positions))

@@ -19,7 +19,7 @@ from mmflexgen.models.outputs import (interpolate, join_predictions,
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import (Hypercolumn, LabelledColumn, NamedClass,
                                   SynthRequest, SynthSample)
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 from mmflexgen.utils.metainfo import resolve_metainfo
 from .common import known_classes, to_uint8
 from .named_classes import named_classes
@@ -115,12 +115,12 @@ class DatasetDM(BaseModel):
         self.prompt_dropout = prompt_dropout
         self.class_names = ([class_names] if isinstance(class_names, str)
                             else list(class_names))
-        _check_choice('attn_channels', attn_channels,
-                      ('token', 'class', 'none'))
-        _check_choice('annotation_prompt', annotation_prompt,
-                      ('sampled', 'template'))
+        check_choice('attn_channels of DatasetDM', attn_channels,
+                     ('token', 'class', 'none'))
+        check_choice('annotation_prompt of DatasetDM', annotation_prompt,
+                     ('sampled', 'template'))
         for mode in self.class_names:
-            _check_choice('class_names', mode, ('given', 'none'))
+            check_choice('class_names of DatasetDM', mode, ('given', 'none'))
         self.annotation_prompt = annotation_prompt
         self.restrict_to_prompt = restrict_to_prompt
         self.mirror = mirror
@@ -483,12 +483,6 @@ class DatasetDM(BaseModel):
     def _allowed(self, names: Sequence[str]) -> Optional[set]:
         """Classes that a prediction under a prompt may hold."""
         return set(names) if self.restrict_to_prompt and names else None
-
-
-def _check_choice(option: str, value: str, choices: Sequence[str]) -> None:
-    if value not in choices:
-        raise InputError(f'{option} of DatasetDM is {value!r}: use one of '
-                         f'{", ".join(choices)}.')
 
 
 def _view_generator(sample: BaseDataElement) -> Optional[torch.Generator]:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from mmflexgen.registry import TASK_UTILS
-from mmflexgen.utils import InputError, require
+from mmflexgen.utils import InputError, check_choice, require
 from .point_labeler import PointLabeler
 
 
@@ -32,10 +32,8 @@ class SegmentAnythingLabeler(PointLabeler):
         super().__init__(points, strong)
         require('segment_anything', 'SegmentAnythingLabeler')
         from segment_anything import SamPredictor, sam_model_registry
-        if model_type not in sam_model_registry:
-            raise InputError(
-                f"model_type is '{model_type}': use one of "
-                f'{", ".join(sam_model_registry)}.')
+        check_choice('model_type of SegmentAnythingLabeler', model_type,
+                     sam_model_registry)
         if not Path(checkpoint).is_file():
             raise InputError(f'{checkpoint} is no file: give checkpoint of '
                              'SegmentAnythingLabeler the weights of '

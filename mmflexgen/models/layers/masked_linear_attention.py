@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 from .instance_masks import instance_mean
 from .linear_attention import join_heads, positive_features, split_heads
 
@@ -55,9 +55,7 @@ class MIMCAttention(nn.Module):
     def __init__(self, channels: int, dim: int, pixel_dim: int, heads: int,
                  reading: str = 'figure', normalise: bool = False) -> None:
         super().__init__()
-        if reading not in READINGS:
-            raise InputError(f"reading is '{reading}': use one of "
-                             f'{", ".join(READINGS)}.')
+        check_choice('reading of masked linear attention', reading, READINGS)
         self.heads = heads
         self.reading = reading
         self.normalise = normalise

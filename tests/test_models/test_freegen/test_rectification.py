@@ -128,5 +128,5 @@ def test_gradients_are_those_without_checkpoints(heads, tokens):
 
 
 def test_wrong_weighing():
-    with pytest.raises(InputError, match="weigh is 'cells'"):
+    with pytest.raises(InputError, match="rectification is 'cells'"):
         AttentionSelfRectification({}, 4, 'cells')

@@ -162,7 +162,7 @@ def test_the_package_is_asked_for_the_same_points(package, scene, tmp_path):
 
 
 def test_package_problems_are_named(package, tmp_path):
-    with pytest.raises(InputError, match="model_type is 'vit_x'"):
+    with pytest.raises(InputError, match="Labeler is 'vit_x': use one of"):
         SegmentAnythingLabeler('sam.pth', 'vit_x')
     with pytest.raises(InputError, match='no.pth is no file'):
         SegmentAnythingLabeler(str(tmp_path / 'no.pth'), 'vit_b')

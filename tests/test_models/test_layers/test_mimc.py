@@ -330,7 +330,7 @@ def test_nothing_grows_with_the_square_of_the_pixels(batch):
 
 
 def test_bad_reading():
-    with pytest.raises(InputError, match="reading is 'both'"):
+    with pytest.raises(InputError, match="attention is 'both': use one"):
         MIMCAttention(8, 6, 12, 2, 'both')
 
 

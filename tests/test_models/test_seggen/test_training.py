@@ -140,7 +140,7 @@ def test_noise_prediction_and_its_min_snr_weight_by_hand():
     expected = (0.5 * noisy - noise).square() * snr.clamp(max=5) / snr
     torch.testing.assert_close(loss, expected.mean(), rtol=1e-4, atol=1e-5)
     scheduler = build_ddim(dict(prediction_type='sample'))
-    with pytest.raises(InputError, match="prediction_type is 'sample'"):
+    with pytest.raises(InputError, match="schedule is 'sample'"):
         DenoisingObjective(scheduler)
 
 
@@ -367,5 +367,5 @@ def test_bad_input(build, batch, tiny_folder, tmp_path):
         model(images[..., :16], samples, 'loss')
     with pytest.raises(InputError, match='controlnet/config.json'):
         ControlledDiffusion(str(tmp_path), pretrained=tiny_folder)
-    with pytest.raises(InputError, match="sampler is 'heun'"):
+    with pytest.raises(InputError, match="base model is 'heun'"):
         build('Text2Mask', base_model=dict(sampler='heun'))

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 from torch import Tensor, nn
 
 from mmflexgen.registry import MODELS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 from ..image_skips import ImageSkips
 from ..pixel_decoder import UpBlock, doublings
 from .aggregation_interaction import AggregationInteraction
@@ -61,9 +61,7 @@ class MINetDecoder(QueryDecoder):
                  image_skips: bool = False) -> None:
         super().__init__()
         count = len(query_channels)
-        if joined not in (2, 3):
-            raise InputError(f'joined of MINetDecoder is {joined}: use 2 or '
-                             '3 resolutions.')
+        check_choice('joined of MINetDecoder', joined, (2, 3))
         if count < 2:
             raise InputError(
                 'MINetDecoder joins resolutions and reads one: give it '
