@@ -243,7 +243,7 @@ def test_key_that_one_lacks(synthetic_root):
 
 @pytest.mark.parametrize('options,sentence', [
     (dict(p=1.5), 'p=1.5'),
-    (dict(replace_by='own'), "replace_by='own': choose from counterpart"),
+    (dict(replace_by='own'), "replace_by of MixedDataset is 'own'"),
     (dict(replace_by='any', counterparts='x.json'), 'leave one of the two'),
     (dict(counterparts='x.json'), 'x.json does not exist'),
     (dict(counterparts='manifest/shard_00000.jsonl'), 'is no JSON'),

@@ -4,7 +4,7 @@ from typing import Any, Dict, Optional
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.structures import SynthSample
-from mmflexgen.utils import InputError
+from mmflexgen.utils import check_choice
 from .access import check_fraction, class_fractions
 
 
@@ -28,9 +28,8 @@ class PromptedClassFilter:
     def __init__(self, min_fraction: float = 0.01,
                  require: str = 'any') -> None:
         self.min_fraction = check_fraction(min_fraction, 'min_fraction', self)
-        if require not in ('any', 'every'):
-            raise InputError(f'require of PromptedClassFilter is {require!r};'
-                             " it must be 'any' or 'every'")
+        check_choice('require of PromptedClassFilter', require,
+                     ('any', 'every'))
         self._holds = any if require == 'any' else all
 
     def __call__(self, sample: SynthSample,

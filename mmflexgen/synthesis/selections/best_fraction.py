@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Tuple
 import numpy as np
 
 from mmflexgen.registry import TASK_UTILS
-from mmflexgen.utils import InputError
+from mmflexgen.utils import InputError, check_choice
 
 # Of a sample's prompted classes, the contests that it takes part in.
 CONTESTS = {
@@ -48,9 +48,7 @@ class BestFraction:
         if not 0 < fraction <= 1:
             raise InputError(f'fraction of BestFraction is {fraction}; it '
                              'must be above 0 and not above 1')
-        if per not in CONTESTS:
-            raise InputError(f'per of BestFraction is {per!r}: use one of '
-                             f'{", ".join(map(repr, CONTESTS))}')
+        check_choice('per of BestFraction', per, CONTESTS)
         self.score = score
         self.fraction = fraction
         self.contests: Callable[[List[str]], List[Any]] = CONTESTS[per]
