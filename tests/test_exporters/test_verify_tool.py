@@ -168,7 +168,7 @@ def saliency_only():
     (empty, 'has the layout of none of voc, ade20k'),
     (absent, 'is not a folder'),
     (no_such_split, "has no split 'val'; it has train"),
-    (no_such_format, 'png is not a format; there are voc'),
+    (no_such_format, "format of a dataset is 'png': use one of 'voc'"),
     (no_such_consumer, 'mmseg.NoDataset is not a registered dataset'),
     (consumer_of_two, 'holds saliency, voc, which no single class reads'),
     (no_coco, "has no list 'images'"),
