@@ -1,13 +1,15 @@
 """Trains what a config describes: our models, mmseg's or mmdet's."""
 
 import argparse
+import os.path as osp
 from typing import Optional, Sequence
 
 from mmengine.config import Config
 from mmengine.device import get_device
 
 from mmflexgen.utils import InputError, one_sentence_errors
-from mmflexgen.utils.checkpoint import check_weights, read_checkpoint
+from mmflexgen.utils.checkpoint import (check_weights, latest_checkpoint,
+                                        read_checkpoint)
 from mmflexgen.utils.cli import (add_run_options, apply_run_options,
                                  build_runner, check_checkpoint_file,
                                  parse_run_options)
@@ -49,9 +51,13 @@ def apply_train_options(cfg: Config, args: argparse.Namespace) -> None:
                 '--auto-scale-lr needs auto_scale_lr=dict(enable=False, '
                 f'base_batch_size=...) in {args.config}, which has none')
         scaling.enable = True
-    if args.resume is not None:
-        cfg.resume = True
-        cfg.load_from = None if args.resume == 'auto' else args.resume
+    checkpoint = args.resume
+    if checkpoint == 'auto':
+        # None in a new folder: the training begins as the config says.
+        checkpoint = latest_checkpoint(cfg.work_dir)
+        cfg.resume = False
+    if checkpoint is not None:
+        cfg.resume, cfg.load_from = True, checkpoint
 
 
 @one_sentence_errors
@@ -62,9 +68,16 @@ def main(argv: Optional[Sequence[str]] = None) -> None:
     apply_train_options(cfg, args)
     check_data_paths(cfg, 'train_dataloader', 'val_dataloader')
     weights = cfg.get('load_from')
-    check_checkpoint_file(weights)
+    resumes_own = args.resume == 'auto' and cfg.resume
+    if not resumes_own:
+        check_checkpoint_file(weights)
     runner = build_runner(cfg)
-    if cfg.get('resume') and weights is not None:
+    if args.resume is not None:
+        runner.logger.info(
+            f'resumes from {weights}' if cfg.resume else
+            f'no checkpoint in {cfg.work_dir}: starts at the beginning')
+    # Those of DeepSpeed are folders, and some lie in a remote store.
+    if cfg.get('resume') and osp.isfile(weights or ''):
         # Weights to start from may fit in part; weights to resume may not.
         check_weights(runner.model, read_checkpoint(weights)['state_dict'],
                       weights)

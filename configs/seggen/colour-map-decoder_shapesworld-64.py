@@ -45,7 +45,7 @@ param_scheduler = [
 ]
 default_hooks = dict(
     logger=dict(interval=50),
-    checkpoint=dict(interval=500, max_keep_ckpts=1))
+    checkpoint=dict(interval=500, max_keep_ckpts=2))
 custom_hooks = [
     dict(type='mmflexgen.ExportHook', out_dir=f'{work_dir}/export')
 ]

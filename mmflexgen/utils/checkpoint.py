@@ -1,7 +1,10 @@
 """Checkpoints are read safely and must fit the model."""
 
+import os
 import os.path as osp
-from typing import Any, Dict, Mapping
+import re
+import zipfile
+from typing import Any, Dict, Mapping, Optional
 
 import torch
 from mmengine.model import BaseTTAModel, is_model_wrapper
@@ -45,6 +48,47 @@ def read_checkpoint(path: str) -> Dict[str, Any]:
     state = {name.removeprefix('module.'): value
              for name, value in state.items()}
     return {**checkpoint, 'state_dict': state}
+
+
+def latest_checkpoint(work_dir: str) -> Optional[str]:
+    """Where a training that was killed at any moment can go on.
+
+    That is the checkpoint which the folder's ``last_checkpoint`` names, here
+    if the folder was moved or copied since. mmengine writes that file in
+    place, so a kill may leave it empty: then it is the ``iter_*.pth`` or
+    ``epoch_*.pth`` of the highest number that was written to its end.
+
+    Args:
+        work_dir: folder of the training, which need not exist.
+
+    Returns:
+        str or None: path of the checkpoint, None if there is none.
+    """
+    if not osp.isdir(work_dir):
+        return None
+    pointer = osp.join(work_dir, 'last_checkpoint')
+    if osp.isfile(pointer):
+        with open(pointer) as file:
+            named = file.read().strip()
+        for path in (osp.join(work_dir, osp.basename(named)), named):
+            if _is_whole(path):
+                return path
+        # Folders of DeepSpeed and remote stores are trusted.
+        if '://' in named or osp.isdir(named):
+            return named
+    steps = {int(match[1]): match[0] for match in map(
+        re.compile(r'(?:iter|epoch)_(\d+)\.pth$').match,
+        os.listdir(work_dir)) if match}
+    for step in sorted(steps, reverse=True):
+        path = osp.join(work_dir, steps[step])
+        if _is_whole(path):
+            return path
+    return None
+
+
+def _is_whole(path: str) -> bool:
+    """A kill during the write leaves a zip without its table of contents."""
+    return zipfile.is_zipfile(path)
 
 
 def check_weights(model: nn.Module, state: Mapping[str, torch.Tensor],

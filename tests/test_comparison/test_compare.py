@@ -126,18 +126,6 @@ def test_interrupted_run_ends_as_if_it_had_not_been(
         assert torch.equal(value, weights[1][key]), key
 
 
-def test_half_written_checkpoint_is_passed_over(tmp_path):
-    folder = str(tmp_path)
-    assert execution.newest_whole_checkpoint(osp.join(folder, 'no')) is None
-    for step in (2, 10):
-        torch.save(dict(a=torch.zeros(100)),
-                   osp.join(folder, f'iter_{step}.pth'))
-    assert execution.newest_whole_checkpoint(folder).endswith('iter_10.pth')
-    with open(osp.join(folder, 'iter_10.pth'), 'r+b') as file:
-        file.truncate(200)
-    assert execution.newest_whole_checkpoint(folder).endswith('iter_2.pth')
-
-
 def test_learning_rate_is_tuned_on_real_only(comparison_config, tmp_path,
                                              monkeypatch):
     """Training is replaced: only the order and the choice are looked at."""

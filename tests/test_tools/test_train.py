@@ -38,6 +38,36 @@ def test_killed_and_resumed_equals_uninterrupted(write_config, train, start):
                            early['decode_head.conv_seg.weight'])
 
 
+def test_killed_while_it_named_its_checkpoint(write_config, train):
+    """mmengine empties ``last_checkpoint`` before it writes the name."""
+    config = write_config()
+    train(config, '--work-dir', 'cut', '--cfg-options',
+          'experiment_name=cut', 'train_cfg.max_iters=10',
+          'train_cfg.val_interval=10')
+    open('cut/last_checkpoint', 'w').close()
+    written = osp.getmtime('cut/iter_10.pth')
+    train(config, '--work-dir', 'cut', '--resume', '--cfg-options',
+          'experiment_name=goes-on', 'train_cfg.max_iters=12',
+          'train_cfg.val_interval=12')
+    checkpoint = torch.load('cut/iter_12.pth', weights_only=False)
+    assert checkpoint['meta']['iter'] == 12
+    assert osp.getmtime('cut/iter_10.pth') == written
+
+
+def test_resume_in_a_new_folder_keeps_load_from(write_config, train):
+    """A finetuning begins with the weights that its config names."""
+    once = ('train_cfg.max_iters=1', 'default_hooks.checkpoint.interval=1')
+    train(write_config(), '--work-dir', 'before', '--cfg-options',
+          'experiment_name=before', *once)
+    train(write_config(load_from='before/iter_1.pth'), '--resume',
+          '--work-dir', 'after', '--cfg-options', 'experiment_name=after',
+          'optim_wrapper.optimizer.lr=0', *once)
+    before, after = weights('before/iter_1.pth'), weights('after/iter_1.pth')
+    assert all(torch.equal(value, after[name])
+               for name, value in before.items()
+               if name.endswith('conv_seg.weight'))
+
+
 def test_resume_from_a_named_checkpoint(write_config, train):
     config = write_config()
     train(config, '--work-dir', 'first', '--cfg-options',

@@ -1,13 +1,15 @@
 """Checkpoints that do not fit are refused, and nothing is loaded."""
 
 import pickle
+import shutil
 
 import pytest
 import torch
 from torch import nn
 
 from mmflexgen.utils import InputError
-from mmflexgen.utils.checkpoint import load_weights, read_checkpoint
+from mmflexgen.utils.checkpoint import (latest_checkpoint, load_weights,
+                                        read_checkpoint)
 
 
 class WithFrozenPart(nn.Module):
@@ -119,3 +121,54 @@ def test_files_that_are_no_checkpoint(tmp_path, write, message):
         read_checkpoint(str(path))
     assert str(path) in str(error.value) and message in str(error.value)
     assert '\n' not in str(error.value)
+
+
+@pytest.fixture
+def trained(tmp_path):
+    """A work dir as mmengine leaves it after 20 iterations."""
+    folder = tmp_path / 'work_dir'
+    folder.mkdir()
+    for step in (2, 10, 20):
+        torch.save(dict(state_dict=dict(a=torch.zeros(1000))),
+                   folder / f'iter_{step}.pth')
+    (folder / 'last_checkpoint').write_text(str(folder / 'iter_20.pth'))
+    return folder
+
+
+def test_latest_checkpoint_is_the_one_named_last(trained):
+    assert latest_checkpoint(str(trained)) == str(trained / 'iter_20.pth')
+    # A shorter training began anew in this folder.
+    (trained / 'last_checkpoint').write_text(str(trained / 'iter_2.pth'))
+    assert latest_checkpoint(str(trained)) == str(trained / 'iter_2.pth')
+
+
+@pytest.mark.parametrize('pointer', ['', 'gone/iter_40.pth', None])
+def test_latest_checkpoint_where_none_is_named(trained, pointer):
+    """A kill may empty mmengine's file, or cut a checkpoint short."""
+    if pointer is None:
+        (trained / 'last_checkpoint').unlink()
+    else:
+        (trained / 'last_checkpoint').write_text(pointer)
+    (trained / 'best_mIoU_iter_30.pth').touch()
+    assert latest_checkpoint(str(trained)) == str(trained / 'iter_20.pth')
+    path = trained / 'iter_20.pth'
+    path.write_bytes(path.read_bytes()[:2000])
+    assert latest_checkpoint(str(trained)) == str(trained / 'iter_10.pth')
+
+
+def test_latest_checkpoint_of_a_copied_folder(trained):
+    copy = trained.parent / 'copy'
+    shutil.copytree(trained, copy)
+    assert latest_checkpoint(str(copy)) == str(copy / 'iter_20.pth')
+
+
+def test_latest_checkpoint_of_a_new_folder(tmp_path):
+    assert latest_checkpoint(str(tmp_path)) is None
+    assert latest_checkpoint(str(tmp_path / 'none')) is None
+
+
+@pytest.mark.parametrize('named', ['s3://bucket/iter_30.pth', 'FOLDER'])
+def test_latest_checkpoint_that_is_no_local_file(trained, named):
+    named = named.replace('FOLDER', str(trained.parent))
+    (trained / 'last_checkpoint').write_text(named)
+    assert latest_checkpoint(str(trained)) == named

@@ -3,8 +3,6 @@
 import gc
 import os
 import os.path as osp
-import re
-import zipfile
 from typing import Any, Dict, Optional
 
 import torch
@@ -14,6 +12,7 @@ from mmengine.runner import Runner
 
 from mmflexgen.engine.hooks import EvalCurveHook
 from mmflexgen.utils import allow_resume_globals
+from mmflexgen.utils.checkpoint import latest_checkpoint
 from mmflexgen.utils.process_group import join_group
 from .plan import Run
 
@@ -57,7 +56,7 @@ def execute(run: Run, out: str) -> Dict[str, Any]:
     # taken over from the run before, and go on writing to its folder.
     if cfg.get('visualizer') is not None:
         cfg.visualizer.name = run.name
-    checkpoint = newest_whole_checkpoint(folder)
+    checkpoint = latest_checkpoint(folder)
     if checkpoint is not None:
         allow_resume_globals()
         cfg.load_from, cfg.resume = checkpoint, True
@@ -73,22 +72,6 @@ def execute(run: Run, out: str) -> Dict[str, Any]:
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
     return result_of(run, out)
-
-
-def newest_whole_checkpoint(folder: str) -> Optional[str]:
-    """The latest ``iter_*.pth`` that was written to its end.
-
-    A kill during the write leaves a zip file without its table of contents.
-    """
-    if not osp.isdir(folder):
-        return None
-    steps = [int(match[1]) for match in map(
-        re.compile(r'iter_(\d+)\.pth$').match, os.listdir(folder)) if match]
-    for step in sorted(steps, reverse=True):
-        path = osp.join(folder, f'iter_{step}.pth')
-        if zipfile.is_zipfile(path):
-            return path
-    return None
 
 
 def _write_result(run: Run, folder: str) -> None:

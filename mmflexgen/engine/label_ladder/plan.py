@@ -11,6 +11,7 @@ from typing import (Any, Dict, Iterator, List, NamedTuple, Optional, Sequence,
 from mmengine.config import Config
 
 from mmflexgen.utils import InputError
+from mmflexgen.utils.checkpoint import latest_checkpoint
 from mmflexgen.utils.config import load_config
 
 _KEYS = ('rows', 'seeds', 'num')
@@ -172,8 +173,7 @@ class LadderPlan:
             makes = Path(self._fill(step['makes'], seed))
             if 'resume_from' in step:
                 command.append('--resume')
-                # mmengine writes it beside its first checkpoint.
-                if not (makes.parent / 'last_checkpoint').exists():
+                if latest_checkpoint(str(makes.parent)) is None:
                     command.append(self._fill(step['resume_from'], seed))
             yield Step(command, makes)
         folder = self.folder(row, seed)
