@@ -20,7 +20,7 @@
 # samples alone, 4.4 from the 400 real images.
 _base_ = [
     '../_base_/default_runtime.py', '../_base_/models/datasetdm_sd15_coco.py',
-    '../_base_/synthesis/coco.py'
+    '../_base_/synthesis/coco.py', '../_base_/datasets/coco_instances.py'
 ]
 default_scope = 'mmdet'
 
@@ -47,57 +47,12 @@ model = dict(
         head=dict(type='mmflexgen.InstanceHead'))),
     data_preprocessor=dict(pad_mask=True))
 
-load = [
-    dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='LoadAnnotations', with_bbox=True, with_mask=True,
-         poly2mask=True)
-]
-# Appendix A.3: random scaling and a crop of 512 px.
-train_pipeline = [
-    *load,
-    dict(type='RandomResize', scale=(2048, 512), ratio_range=(0.5, 2.0),
-         keep_ratio=True),
-    dict(type='RandomCrop', crop_size={{_base_.size}}, recompute_bbox=True,
-         allow_negative_crop=True),
-    dict(type='RandomFlip', prob=0.5),
-    dict(type='PackDetInputs')
-]
-test_pipeline = [
-    load[0],
-    dict(type='Resize', scale={{_base_.size}}, keep_ratio=True),
-    # For the names in the prompts.
-    dict(type='LoadAnnotations', with_bbox=True),
-    dict(type='PackDetInputs',
-         meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape'))
-]
-
-_dataset = dict(type='CocoDataset', data_root='data/coco')
-_val_file = 'annotations/instances_val2017.json'
-train_dataloader = dict(dataset=dict(
-    **_dataset,
-    data_prefix=dict(img='train2017'),
-    # The paper does not say which 400.
-    ann_file='annotations/instances_train2017_400.json',
-    pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(
-    **_dataset,
-    data_prefix=dict(img='val2017'),
-    ann_file=_val_file,
-    test_mode=True,
-    pipeline=test_pipeline))
+train_dataloader = dict(dataset={{_base_.instance_dataset}})
+val_dataloader = dict(dataset={{_base_.instance_val_dataset}})
 test_dataloader = dict(
-    **_base_.val_dataloader, dataset=val_dataloader['dataset'])
-val_evaluator = dict(
-    type='CocoMetric', metric='segm',
-    ann_file='data/coco/' + _val_file)
+    **_base_.val_dataloader, dataset={{_base_.instance_val_dataset}})
+val_evaluator = {{_base_.instance_metric}}
 test_evaluator = val_evaluator
 default_hooks = dict(checkpoint=dict(interval=5000))
 
-synthesis = dict(
-    exporters=[dict(
-        type='mmflexgen.COCOInstanceExporter',
-        # COCO's own ids; these ten it does not use.
-        category_ids=[
-            number for number in range(1, 91)
-            if number not in (12, 26, 29, 30, 45, 66, 68, 69, 71, 83)],
-        consumer=dict(type='mmdet.CocoDataset'))])
+synthesis = dict(exporters=[{{_base_.instance_exporter}}])

@@ -19,10 +19,10 @@
 # tuned; 50,000 iterations are DatasetDM's.
 _base_ = [
     './flexdataset_sd15_coco-512_400.py',
-    '../_base_/schedules/decoders_sd15.py'
+    '../_base_/schedules/decoders_sd15.py',
+    '../_base_/datasets/coco_instances.py'
 ]
 
-size = (512, 512)
 # The 80 things come first.
 thing_classes = _base_.classes[:80]
 model = dict(
@@ -44,55 +44,12 @@ model = dict(
         # All images become squares of this side.
         pad_size_divisor=512))
 
-load = [
-    dict(type='mmflexgen.LoadCheckedImage'),
-    dict(type='LoadAnnotations', with_bbox=True, with_mask=True,
-         poly2mask=True)
-]
-train_pipeline = [
-    *load,
-    dict(type='RandomResize', scale=(2048, 512), ratio_range=(0.5, 2.0),
-         keep_ratio=True),
-    dict(type='RandomCrop', crop_size=size, recompute_bbox=True,
-         allow_negative_crop=True),
-    dict(type='RandomFlip', prob=0.5),
-    dict(type='PackDetInputs')
-]
-test_pipeline = [
-    load[0],
-    # Before Resize, which moves the boxes that the composition is made of.
-    dict(type='LoadAnnotations', with_bbox=True),
-    dict(type='Resize', scale=size, keep_ratio=True),
-    dict(type='PackDetInputs',
-         meta_keys=('img_id', 'img_path', 'ori_shape', 'img_shape'))
-]
-
-_dataset = dict(type='CocoDataset', data_root='data/coco')
-_val_file = 'annotations/instances_val2017.json'
-train_dataloader = dict(dataset=dict(
-    **_dataset,
-    data_prefix=dict(img='train2017'),
-    ann_file='annotations/instances_train2017_400.json',
-    pipeline=train_pipeline))
-val_dataloader = dict(dataset=dict(
-    **_dataset,
-    data_prefix=dict(img='val2017'),
-    ann_file=_val_file,
-    test_mode=True,
-    pipeline=test_pipeline))
+train_dataloader = dict(dataset={{_base_.instance_dataset}})
+val_dataloader = dict(dataset={{_base_.instance_val_dataset}})
 test_dataloader = dict(
-    **_base_.val_dataloader, dataset=val_dataloader['dataset'])
-val_evaluator = dict(
-    type='CocoMetric', metric='segm', ann_file='data/coco/' + _val_file)
+    **_base_.val_dataloader, dataset={{_base_.instance_val_dataset}})
+val_evaluator = {{_base_.instance_metric}}
 test_evaluator = val_evaluator
-
 default_hooks = dict(checkpoint=dict(interval=5000))
 
-synthesis = dict(
-    exporters=[dict(
-        type='mmflexgen.COCOInstanceExporter',
-        # COCO's own ids; these ten it does not use.
-        category_ids=[
-            number for number in range(1, 91)
-            if number not in (12, 26, 29, 30, 45, 66, 68, 69, 71, 83)],
-        consumer=dict(type='mmdet.CocoDataset'))])
+synthesis = dict(exporters=[{{_base_.instance_exporter}}])
