@@ -35,7 +35,7 @@ class LayoutFile:
             raise InputError(f'the layouts in {path} cannot be read '
                              f'({error})') from error
         self.layouts: List[Layout] = []
-        for number, line in enumerate(text.splitlines(), 1):
+        for number, line in enumerate(text.split('\n'), 1):
             if line.strip():
                 self.layouts.append(_layout(line, f'{path}, line {number}'))
         if not self.layouts:

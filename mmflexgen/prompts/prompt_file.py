@@ -51,7 +51,8 @@ def read_prompts(path: str) -> Iterator[FileLine]:
     if suffix == '.json':
         yield from _coco(text, path)
         return
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines: JSON lines may hold U+2028 and the like unescaped.
+    for number, line in enumerate(text.split('\n'), 1):
         if not line.strip():
             continue
         place = f'{path}, line {number}'

@@ -62,14 +62,13 @@ def finalise(folder: OutputFolder, exporters: Sequence[BaseExporter],
         folder.write(name, [content])
     classes = class_names(metainfo)
     palette = class_palette(metainfo)
-    statistics = Statistics.gather(lines(), classes)
-    statistics.left_out.update(left_out.values())
+    statistics = Statistics.gather(iter_manifest(root), classes, left_out)
     verifications = _verify(root, exporters, statistics)
     problems = sum(len(each.problems) for each in verifications)
     card = dict(
         card, metainfo=metainfo, classes=list(classes),
         palette=[list(colour) for colour in palette], files=sorted(files),
-        asked=statistics.accepted + statistics.unfilled,
+        asked=statistics.asked,
         counts=statistics.to_dict(),
         read_back=[dict(consumer=each.consumer, samples=each.samples,
                         problems=len(each.problems))

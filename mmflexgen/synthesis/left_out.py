@@ -23,4 +23,4 @@ def read_left_out(root: Path) -> Set[int]:
     if not path.is_file():
         return set()
     return {int(line.split('\t')[0])
-            for line in path.read_text('utf-8').splitlines()}
+            for line in path.read_text('utf-8').split('\n') if line}

@@ -113,7 +113,9 @@ def read_shard(path: Path) -> Dict[int, Dict[str, Any]]:
     """
     try:
         text = path.read_text(encoding='utf-8')
-        lines = [json.loads(line) for line in text.splitlines()]
+        # splitlines would end lines at U+2028 and the like, which JSON does
+        # not escape.
+        lines = [json.loads(line) for line in text.split('\n') if line]
         return {line['id']: line for line in lines}
     except FileNotFoundError:
         return {}

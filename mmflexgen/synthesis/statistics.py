@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, Iterable, List, Sequence
+from types import MappingProxyType
+from typing import Any, Dict, Iterable, List, Mapping, Sequence
 
 from .histogram import Histogram
 from .manifest import class_share
@@ -37,7 +38,7 @@ class Statistics:
     """Counts of a dataset.
 
     Attributes:
-        accepted: samples on the disk.
+        accepted: samples on the disk that are listed.
         unfilled: slots given up after the last attempt.
         rejects: rejected attempts by reason.
         left_out: samples on the disk that no list names, by reason.
@@ -63,18 +64,23 @@ class Statistics:
 
     @classmethod
     def gather(cls, lines: Iterable[Dict[str, Any]],
-               classes: Sequence[str]) -> 'Statistics':
+               classes: Sequence[str],
+               left_out: Mapping[int, str] = MappingProxyType({})
+               ) -> 'Statistics':
         """Counts a dataset.
 
         Args:
-            lines: of its manifest.
+            lines: of its manifest, all of them.
             classes: names by label id.
+            left_out: ids of the samples that no list names, to the reason.
         """
         result = cls(classes={name: ClassCount() for name in classes})
         for line in lines:
             result.rejects.update(item['reason'] for item in line['rejects'])
             if line.get('unfilled'):
                 result.unfilled += 1
+            elif line['id'] in left_out:
+                result.left_out[left_out[line['id']]] += 1
             else:
                 result._add(line)
         return result
@@ -99,6 +105,11 @@ class Statistics:
             count.found += asked and shown
             count.unasked += shown and not asked
         self.ignored += line.get('pixels', {}).get('ignore', 0)
+
+    @property
+    def asked(self) -> int:
+        """Slots, whatever became of them."""
+        return self.accepted + self.unfilled + sum(self.left_out.values())
 
     def mean_scores(self) -> Dict[str, float]:
         """Mean of every score over the samples."""

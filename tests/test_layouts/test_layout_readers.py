@@ -120,6 +120,11 @@ def test_layout_file(tmp_path):
     first, second = LayoutFile(str(path)).layouts
     assert first.composition == second.composition == scene
     assert (first.captions, second.captions) == ((), ('a disc', ))
+    # JSON leaves U+2028 as it is.
+    path.write_text(json.dumps(
+        dict(prompt='a\u2028disc', composition=scene.to_dict()),
+        ensure_ascii=False), encoding='utf-8')
+    assert LayoutFile(str(path)).layouts[0].captions == ('a\u2028disc', )
     for text, match in (('', 'no layout'), ('{', 'line 1 is not JSON'),
                         ('[1]', 'no JSON object'),
                         ('{"boxes": []}', 'line 1: .* no composition')):

@@ -98,6 +98,32 @@ def test_manifest_hashes_and_pixels_are_true(tmp_path, run):
     assert dict(result.verifications[0].pixels) == total
 
 
+def test_prompts_may_hold_ends_of_lines_of_unicode(tmp_path, run):
+    """JSON leaves U+2028, U+2029 and U+0085 as they are."""
+    prompts = ['a\u2028bird', 'a\x85bird', 'the\u2029bird']
+    path = tmp_path / 'prompts.jsonl'
+    path.write_text(''.join(
+        json.dumps(dict(text=prompt), ensure_ascii=False) + '\n'
+        for prompt in prompts), encoding='utf-8')
+    source = dict(type='mmflexgen.PromptSource', builder=dict(
+        type='mmflexgen.FilePrompt', path=str(path)))
+    result = run(tmp_path / 'set', 3, source=source)
+    assert result.problems == []
+    assert [line['prompt']
+            for line in iter_manifest(tmp_path / 'set')] == prompts
+
+
+def test_selections_hide_no_rejects(tmp_path, run):
+    options = dict(model=dict(blank=0.5), max_attempts=2)
+    every = run(tmp_path / 'set', 20, **options).statistics
+    best = run(tmp_path / 'set', 20, **options, selections=[
+        dict(type='mmflexgen.BestFraction', fraction=0.5,
+             score='confidence')]).statistics
+    assert sum(best.left_out.values()) > 0 < sum(every.rejects.values())
+    assert best.rejects == every.rejects
+    assert best.asked == every.asked == 20
+
+
 def test_a_sample_is_made_again_from_its_line(tmp_path, run):
     from dummy_generator import DummyGenerator
 
@@ -228,6 +254,8 @@ def test_selections_leave_out_of_the_lists_alone(tmp_path, run, tree):
     assert result.problems == []
     assert result.statistics.accepted == 4
     assert sum(result.statistics.left_out.values()) == 4
+    card = json.loads((out / 'dataset_card.json').read_text())
+    assert card['asked'] == 8
     told = (out / 'left_out.tsv').read_text().splitlines()
     assert {int(line.split('\t')[0]) for line in told} == worst
     assert len(list((out / 'JPEGImages').iterdir())) == 8
