@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 CONFIG=configs/datasetdm/datasetdm-named_shapesworld-64_demo.py
 WORK_DIR=work_dirs/demo
+CHECKPOINT=$WORK_DIR/iter_300.pth
 DATA=data/shapesworld_demo
 
 if [ ! -f "$DATA/dataset_info.json" ]; then
@@ -20,6 +21,5 @@ if [ ! -f "$WORK_DIR/done" ]; then
     touch "$WORK_DIR/done"
 fi
 echo '== 64 annotated samples'
-python tools/synthesize.py "$CONFIG" "$(cat "$WORK_DIR/last_checkpoint")" \
-    --num 64 --out demo
+python tools/synthesize.py "$CONFIG" "$CHECKPOINT" --num 64 --out demo
 echo "the dataset is in demo/, its report is $PWD/demo/report.html"

@@ -15,6 +15,7 @@ from mmflexgen.prompts.prompt_list import PromptList
 from mmflexgen.prompts.write import describe, write_prompts
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.cli import output_file
 from mmflexgen.utils.config import load_config
 
 
@@ -24,7 +25,7 @@ def parse_args() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', help='config with prompt_list, guide and '
                         'writer')
-    parser.add_argument('--out', required=True,
+    parser.add_argument('--out', type=output_file, required=True,
                         help='text file, one prompt a line')
     parser.add_argument('--seed', type=int, default=0,
                         help='of the sampling')
@@ -44,7 +45,7 @@ def main() -> None:
                              'configs/prompts holds examples')
     prompts = PromptList(**cfg.prompt_list)
     writer = TASK_UTILS.build(cfg.writer)
-    tally = write_prompts(prompts, writer, cfg.guide, args.out,
+    tally = write_prompts(prompts, writer, cfg.guide, str(args.out),
                           seed=args.seed, **cfg.get('writing', {}))
     print(f'{args.out} is complete, with {len(prompts.prompts)} prompts'
           + (f'; {describe(tally)}' if tally else ''))

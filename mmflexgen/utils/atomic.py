@@ -1,8 +1,9 @@
 """Files that are there whole, or not at all, whatever happens."""
 
+import json
 import os
 from pathlib import Path
-from typing import Iterable
+from typing import Any, Iterable
 
 
 def write_synced(path: Path, pieces: Iterable[bytes]) -> None:
@@ -35,3 +36,10 @@ def replace_file(path: Path, pieces: Iterable[bytes],
     write_synced(temporary, pieces)
     os.replace(temporary, path)
     sync_folder(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Puts a value in a JSON file, in one step."""
+    temporary = path.with_name(f'{path.name}.tmp')
+    write_synced(temporary, [json.dumps(value, indent=1).encode() + b'\n'])
+    os.replace(temporary, path)

@@ -71,7 +71,7 @@ def latest_checkpoint(work_dir: str) -> Optional[str]:
         with open(pointer) as file:
             named = file.read().strip()
         for path in (osp.join(work_dir, osp.basename(named)), named):
-            if _is_whole(path):
+            if is_whole(path):
                 return path
         # Folders of DeepSpeed and remote stores are trusted.
         if '://' in named or osp.isdir(named):
@@ -81,13 +81,16 @@ def latest_checkpoint(work_dir: str) -> Optional[str]:
         os.listdir(work_dir)) if match}
     for step in sorted(steps, reverse=True):
         path = osp.join(work_dir, steps[step])
-        if _is_whole(path):
+        if is_whole(path):
             return path
     return None
 
 
-def _is_whole(path: str) -> bool:
-    """A kill during the write leaves a zip without its table of contents."""
+def is_whole(path: str) -> bool:
+    """Whether a checkpoint was written to its end.
+
+    A kill during the write leaves a zip without its table of contents.
+    """
     return zipfile.is_zipfile(path)
 
 

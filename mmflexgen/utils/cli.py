@@ -4,6 +4,7 @@ import argparse
 import atexit
 import os
 import os.path as osp
+from pathlib import Path
 from typing import Any, Optional, Sequence
 
 from mmengine.config import Config, DictAction
@@ -12,6 +13,30 @@ from mmengine.runner import Runner
 
 from .process_group import join_cpu_group, leave_group
 from .errors import InputError
+
+
+def output_file(text: str) -> Path:
+    """argparse's ``type`` of a file that a tool writes at its end.
+
+    Its folder is made at once, so that no work is lost for want of it.
+
+    Raises:
+        argparse.ArgumentTypeError: there cannot be such a file.
+    """
+    path = Path(text)
+    if path.is_dir():
+        raise argparse.ArgumentTypeError(
+            f'{path} is a folder: name a file in it')
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(
+            f'the folder of {path} cannot be made ({error.strerror})'
+        ) from error
+    if not os.access(path.parent, os.W_OK):
+        raise argparse.ArgumentTypeError(
+            f'nothing can be written to the folder of {path}')
+    return path
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -51,8 +76,9 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
                         help='images at a time')
     parser.add_argument('--device', help='torch device; the GPU if there is '
                         'one')
-    parser.add_argument('--out', help='JSON file to write')
-    parser.add_argument('--picture', help='PNG file to write')
+    parser.add_argument('--out', type=output_file, help='JSON file to write')
+    parser.add_argument('--picture', type=output_file,
+                        help='PNG file to write')
 
 
 def parse_run_options(parser: argparse.ArgumentParser,

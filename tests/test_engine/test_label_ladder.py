@@ -100,6 +100,34 @@ def test_a_training_goes_on_from_another(tmp_path):
     assert command()[2:] == ['--resume']
 
 
+def test_half_written_weights_are_made_again(tmp_path):
+    makes = tmp_path / '0/last.pth'
+    makes.parent.mkdir()
+    torch.save(dict(a=torch.zeros(1000)), makes)
+    plan = ladder(tmp_path, seeds=(0, ))
+    assert makes not in [step.makes for step in plan.unfinished()]
+    makes.write_bytes(makes.read_bytes()[:2000])
+    assert makes in [step.makes for step in plan.unfinished()]
+
+
+def test_an_audit_of_other_settings_is_refused(tmp_path):
+    config = tmp_path / 'a.py'
+    config.write_text("model = dict(type='A')\n")
+    rows = [dict(name='raw', config=str(config)),
+            dict(name='mine', config=str(config))]
+    plan = ladder(tmp_path, rows=rows)
+    plan.write_configs()
+    # Nothing is lost by a change before the first audit.
+    ladder(tmp_path, rows=rows, num=8).write_configs()
+    finish(plan, rows=('raw', ), seeds=(1, ))
+    ladder(tmp_path, rows=rows, num=8, seeds=(0, 1)).write_configs()
+    with pytest.raises(InputError, match="row 'raw' of .* another num"):
+        plan.write_configs()
+    config.write_text("model = dict(type='B')\n")
+    with pytest.raises(InputError, match='another config: .*raw_1.json'):
+        ladder(tmp_path, rows=rows, num=8).write_configs()
+
+
 def test_table_by_numpy(tmp_path):
     plan = ladder(tmp_path)
     finish(plan)
@@ -248,6 +276,8 @@ def test_report_of_a_part(tmp_path):
                           dict(name='a', config='b')]), 'over 1 row'),
     (dict(rows=[dict(name='a', config='b', control=True)]),
      "last row of the ladder, 'a', is a control"),
+    (dict(rows=[dict(name='EGD', config='b'), dict(name='+ EGD', config='c')]),
+     "another row of the ladder has the folder of 'EGD', 'egd': rename"),
 ])
 def test_bad_ladders(tmp_path, changes, message):
     with pytest.raises(InputError, match=message):

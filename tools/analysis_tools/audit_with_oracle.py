@@ -8,12 +8,12 @@ labels against the oracle's predictions.
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any, Dict
 
 from mmflexgen.utils import one_sentence_errors
-from mmflexgen.utils.cli import add_oracle_options
+from mmflexgen.utils.atomic import write_json
+from mmflexgen.utils.cli import add_oracle_options, output_file
 
 
 def parse_args() -> argparse.Namespace:
@@ -27,7 +27,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--min-share', type=float, default=0.01,
                         help='share of the pixels above which a class '
                         'counts as shown')
-    parser.add_argument('--out', type=Path, help='JSON file to write')
+    parser.add_argument('--out', type=output_file, help='JSON file to write')
     return parser.parse_args()
 
 
@@ -60,8 +60,7 @@ def main() -> None:
           f'image; labels against the oracle: {summary["label_miou"]:.1f} '
           'mIoU')
     if args.out is not None:
-        args.out.write_text(json.dumps(summary, indent=1) + '\n',
-                            encoding='utf-8')
+        write_json(args.out, summary)
 
 
 if __name__ == '__main__':

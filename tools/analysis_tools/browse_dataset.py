@@ -8,7 +8,6 @@ config; with ``--augmented`` after the pipeline, otherwise as it is on disk.
 """
 
 import argparse
-from pathlib import Path
 from typing import Any, Sequence, Tuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from mmengine.registry import DATASETS, init_default_scope
 from PIL import Image
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.cli import output_file
 from mmflexgen.utils.config import load_config
 
 
@@ -25,7 +25,7 @@ def parse_args() -> argparse.Namespace:
         description='Draw samples of a dataset with their labels.',
         formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument('config', help='mmseg config')
-    parser.add_argument('--out', type=Path, required=True,
+    parser.add_argument('--out', type=output_file, required=True,
                         help='PNG file to write')
     parser.add_argument('--loader', default='train_dataloader',
                         help='which dataset of the config')

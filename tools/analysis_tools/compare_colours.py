@@ -10,7 +10,6 @@ not seen all that it will meet.
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Dict, Optional
 
@@ -19,6 +18,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
+from mmflexgen.utils.cli import output_file
 
 SUFFIXES = ('.png', '.jpg', '.jpeg')
 
@@ -31,7 +32,7 @@ def parse_args() -> argparse.Namespace:
                         help='folders of images, first the real ones')
     parser.add_argument('--num', type=int, help='images of each folder, its '
                         'first ones by name; all if not given')
-    parser.add_argument('--out', type=Path, help='JSON file to write')
+    parser.add_argument('--out', type=output_file, help='JSON file to write')
     return parser.parse_args()
 
 
@@ -68,9 +69,8 @@ def main() -> None:
         print(f'{name:<18}' + ''.join(f'{100 * value:7.1f}'
                                       for value in values))
     if args.out:
-        args.out.write_text(json.dumps(
-            {str(folder): each for folder, each in zip(args.folders, found)},
-            indent=1))
+        write_json(args.out, {str(folder): each for folder, each in
+                              zip(args.folders, found)})
 
 
 if __name__ == '__main__':

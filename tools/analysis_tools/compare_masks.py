@@ -16,7 +16,6 @@ audit_with_oracle.py's question.
 """
 
 import argparse
-import json
 from itertools import islice
 from pathlib import Path
 from typing import Any, Dict, Iterator, Optional, Sequence, Tuple
@@ -28,6 +27,8 @@ from mmengine.dataset import BaseDataset
 from tqdm import tqdm
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
+from mmflexgen.utils.cli import output_file
 from mmflexgen.utils.config import load_config
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
@@ -53,7 +54,7 @@ def parse_args() -> argparse.Namespace:
                         'training masks excepted; all if not given')
     parser.add_argument('--side', type=int, default=64, help='masks are '
                         'compared with training masks at this size, square')
-    parser.add_argument('--out', type=Path, help='JSON file to write')
+    parser.add_argument('--out', type=output_file, help='JSON file to write')
     return parser.parse_args()
 
 
@@ -213,8 +214,7 @@ def main() -> None:
     result = compare(args)
     tell(result)
     if args.out is not None:
-        args.out.write_text(json.dumps(result, indent=1) + '\n',
-                            encoding='utf-8')
+        write_json(args.out, result)
 
 
 if __name__ == '__main__':

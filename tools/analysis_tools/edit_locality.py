@@ -13,9 +13,7 @@ outside the moved object's old and new box are compared likewise.
 """
 
 import argparse
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 import numpy as np
@@ -23,6 +21,7 @@ from mmengine.config import Config, DictAction
 from PIL import Image
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.cli import add_detector_options
 from mmflexgen.utils.config import load_config
 
@@ -151,8 +150,7 @@ def main(argv: Any = None) -> None:
               f'change, {summary["change_between_seeds"]:.2f} between two '
               f'seeds: {summary["ratio"]:.2f} of it')
     if args.out:
-        Path(args.out).write_text(json.dumps(summary, indent=1) + '\n',
-                                  encoding='utf-8')
+        write_json(args.out, summary)
 
 
 if __name__ == '__main__':

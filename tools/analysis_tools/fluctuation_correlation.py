@@ -18,14 +18,14 @@ segmenter looks at its images. Two answers:
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any, Dict, Sequence
 
 import numpy as np
 
 from mmflexgen.utils import InputError, one_sentence_errors
-from mmflexgen.utils.cli import add_oracle_options
+from mmflexgen.utils.atomic import write_json
+from mmflexgen.utils.cli import add_oracle_options, output_file
 
 
 def parse_args() -> argparse.Namespace:
@@ -47,7 +47,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('--seed', type=int, default=0,
                         help='of the random parts')
     add_oracle_options(parser)
-    parser.add_argument('--out', type=Path, help='JSON file to write')
+    parser.add_argument('--out', type=output_file, help='JSON file to write')
     args = parser.parse_args()
     if not 0 < args.keep < 1:
         parser.error('--keep must lie between 0 and 1')
@@ -162,8 +162,7 @@ def main() -> None:
           f'{found["miou_random_std"]:.1f}, '
           f'{found["random_below_kept"]:.0%} of them below the kept part')
     if args.out is not None:
-        args.out.write_text(json.dumps(found, indent=1) + '\n',
-                            encoding='utf-8')
+        write_json(args.out, found)
 
 
 if __name__ == '__main__':

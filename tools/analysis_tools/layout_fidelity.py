@@ -16,7 +16,6 @@ misses on real images, the same counts say:
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any, Dict, List, NamedTuple, Tuple
 
@@ -28,6 +27,7 @@ from tqdm import tqdm
 from mmflexgen.structures import Composition
 from mmflexgen.structures.composition_instances import composition_instances
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.cli import add_detector_options
 from mmflexgen.utils.config import load_config
 
@@ -164,8 +164,7 @@ def main(argv: Any = None) -> None:
           f'{summary["extra_per_image"]} more objects an image; '
           f'{summary["unfilled"]} slots without an image')
     if args.out:
-        Path(args.out).write_text(json.dumps(summary, indent=1) + '\n',
-                                  encoding='utf-8')
+        write_json(args.out, summary)
 
 
 if __name__ == '__main__':

@@ -18,8 +18,6 @@ is the stronger opponent:
 """
 
 import argparse
-import json
-from pathlib import Path
 from typing import Any, Dict, List
 
 import numpy as np
@@ -28,6 +26,7 @@ from mmengine.structures import InstanceData
 from PIL import Image
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.cli import add_detector_options
 from mmflexgen.utils.config import load_config
 
@@ -148,8 +147,7 @@ def main(argv: Any = None) -> None:
           f'the mask only, in {test["only_second"]} without it only, in '
           f'{test["both"]} in both arms; McNemar p = {test["p"]:.3g}')
     if args.out:
-        Path(args.out).write_text(json.dumps(summary, indent=1) + '\n',
-                                  encoding='utf-8')
+        write_json(args.out, summary)
 
 
 if __name__ == '__main__':

@@ -11,7 +11,6 @@ captions of harder images come up more often; and ``class_means`` of
 """
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any, Dict, Optional
 
@@ -21,6 +20,8 @@ from mmengine.registry import DATASETS, init_default_scope
 from tqdm import tqdm
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
+from mmflexgen.utils.cli import output_file
 from mmflexgen.utils.config import check_data_paths, load_config
 
 
@@ -30,7 +31,7 @@ def parse_args() -> argparse.Namespace:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument('config', help='mmseg config of the segmenter')
     parser.add_argument('checkpoint', help='its weights')
-    parser.add_argument('--out', type=Path, required=True,
+    parser.add_argument('--out', type=output_file, required=True,
                         help='JSON file to write')
     parser.add_argument('--loader', default='train_dataloader',
                         help='which dataset of the config')
@@ -134,8 +135,7 @@ def main() -> None:
             for key, factor, digits in (('iou', 100, 1), ('loss', 1, 3),
                                         ('weight', 1, 2)))
         print(f'{name:<14}{row["pixels"]:>10}{iou:>7}{loss:>8}{weight:>8}')
-    args.out.write_text(json.dumps(summary, indent=1) + '\n',
-                        encoding='utf-8')
+    write_json(args.out, summary)
     print(f'{args.out} is written, from {len(summary["images"])} images')
 
 

@@ -11,9 +11,7 @@ threshold do best on the seen classes of the training images.
 """
 
 import argparse
-import json
 from copy import deepcopy
-from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
 import numpy as np
@@ -22,8 +20,9 @@ from mmengine.runner import Runner
 from tqdm import tqdm
 
 from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.checkpoint import check_weights, read_checkpoint
-from mmflexgen.utils.cli import check_checkpoint_file
+from mmflexgen.utils.cli import check_checkpoint_file, output_file
 from mmflexgen.utils.config import check_data_paths, load_config
 
 THRESHOLDS = np.arange(1, 20) / 20
@@ -40,7 +39,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument('checkpoint', help='its weights')
     parser.add_argument('--work-dir', default='work_dirs/zero_shot_baselines',
                         help='folder of logs')
-    parser.add_argument('--out', type=Path, help='JSON file to write')
+    parser.add_argument('--out', type=output_file, help='JSON file to write')
     parser.add_argument('--cfg-options', nargs='+', action=DictAction,
                         help='settings that win over the config')
     return parser.parse_args()
@@ -168,9 +167,7 @@ def main() -> None:
              f'resolution {found["resolution"]}, coarse to fine')
     print(f'cross-attention: {scale}, threshold {found["threshold"]:.2f}')
     if args.out is not None:
-        args.out.write_text(
-            json.dumps(dict(rows=rows, cross_attention=found), indent=1) +
-            '\n', encoding='utf-8')
+        write_json(args.out, dict(rows=rows, cross_attention=found))
 
 
 if __name__ == '__main__':

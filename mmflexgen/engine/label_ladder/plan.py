@@ -1,6 +1,8 @@
 """Which commands a ladder of labels consists of, and what they leave."""
 
 import copy
+import hashlib
+import json
 import re
 import shlex
 from dataclasses import dataclass, field
@@ -9,9 +11,11 @@ from typing import (Any, Dict, Iterator, List, NamedTuple, Optional, Sequence,
                     Tuple)
 
 from mmengine.config import Config
+from mmengine.fileio import load
 
 from mmflexgen.utils import InputError
-from mmflexgen.utils.checkpoint import latest_checkpoint
+from mmflexgen.utils.atomic import write_json
+from mmflexgen.utils.checkpoint import is_whole, latest_checkpoint
 from mmflexgen.utils.config import load_config
 
 _KEYS = ('rows', 'seeds', 'num')
@@ -47,6 +51,11 @@ class Step(NamedTuple):
     command: List[str]
     makes: Path
 
+    def done(self) -> bool:
+        """Whether the file is there, and whole."""
+        return self.makes.exists() and (
+            self.makes.suffix != '.pth' or is_whole(str(self.makes)))
+
 
 class LadderPlan:
     """The commands that a config with a ``ladder`` dict asks for.
@@ -76,8 +85,8 @@ class LadderPlan:
 
     Raises:
         InputError: a key is missing, a row has another attribute, or needs
-            a step that is not there; the last row is a control; ``climb`` is
-            no number, or has no two rungs.
+            a step that is not there; two rows have one folder; the last row
+            is a control; ``climb`` is no number, or has no two rungs.
     """
 
     def __init__(self, cfg: Config, out: Path) -> None:
@@ -100,6 +109,12 @@ class LadderPlan:
             raise InputError(
                 f'the last row of the ladder, {self.rows[-1].name!r}, is a '
                 'control: put it before the row that it belongs to')
+        slugs = [_slug(row.name) for row in self.rows]
+        for row, slug in zip(self.rows, slugs):
+            if slugs.count(slug) > 1:
+                raise InputError(
+                    f'another row of the ladder has the folder of '
+                    f'{row.name!r}, {slug!r}: rename one')
         self.climb: Optional[float] = spec.get('climb')
         self.strict: bool = spec.get('strict', False)
         if self.climb is not None and (
@@ -135,7 +150,11 @@ class LadderPlan:
         return self.out / 'configs' / f'{_slug(row.name)}.py'
 
     def write_configs(self) -> None:
-        """Write :meth:`config` of every row."""
+        """Write :meth:`config` of every row, and beside it what it is of.
+
+        Raises:
+            InputError: a row that was audited before had other settings.
+        """
         for row in self.rows:
             path = self.config(row)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +162,26 @@ class LadderPlan:
             # Merging empties what it is given.
             cfg.merge_from_dict(copy.deepcopy(self.changes))
             cfg.merge_from_dict(copy.deepcopy(row.changes))
+            settings = dict(
+                config=_digest(cfg), num=self.num,
+                checkpoint=row.checkpoint, steps=[
+                    dict(self.steps[name]) for name in row.needs])
+            self._check_settings(row, settings)
             cfg.dump(path)
+            write_json(path.with_suffix('.json'), settings)
+
+    def _check_settings(self, row: LadderRow,
+                        settings: Dict[str, Any]) -> None:
+        path = self.config(row).with_suffix('.json')
+        before = load(path) if path.exists() else settings
+        changed = [key for key in settings if settings[key] != before[key]]
+        audits = [str(self.audit(row, seed)) for seed in self.seeds
+                  if self.audit(row, seed).exists()]
+        if changed and audits:
+            raise InputError(
+                f'row {row.name!r} of {self.out} was audited with another '
+                f'{", ".join(changed)}: give another --out, or delete '
+                f'{", ".join(audits)} and what is to be made anew')
 
     def audit(self, row: LadderRow, seed: int) -> Path:
         """The file of tools/analysis_tools/audit_with_oracle.py."""
@@ -158,7 +196,7 @@ class LadderPlan:
         for seed in self.seeds:
             for row in self.rows:
                 for step in self._steps(row, seed):
-                    if step.makes not in told and not step.makes.exists():
+                    if step.makes not in told and not step.done():
                         told.add(step.makes)
                         yield step
 
@@ -192,6 +230,11 @@ class LadderPlan:
     def _fill(self, text: str, seed: int) -> str:
         return text.replace('{out}', str(self.out)).replace(
             '{seed}', str(seed))
+
+
+def _digest(cfg: Config) -> str:
+    return hashlib.sha256(json.dumps(
+        cfg.to_dict(), sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _slug(name: str) -> str:
