@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
-from PIL import Image
 from tqdm import tqdm
 
 from mmflexgen.synthesis.left_out import read_left_out
-from mmflexgen.synthesis.manifest import find_file, iter_manifest
+from mmflexgen.synthesis.manifest import iter_manifest
+from mmflexgen.synthesis.read_back import read_sample
+from mmflexgen.synthesis.written import WrittenDataset
 from mmflexgen.utils import InputError
 from mmflexgen.utils.config import load_config
 
@@ -48,6 +49,8 @@ class OraclePass:
                              ' finish the dataset first')
         self.classes: List[str] = json.loads(
             card.read_text(encoding='utf-8'))['classes']
+        # Formats store labels in ways of their own.
+        self.exporters = WrittenDataset(str(root)).exporters
 
     def run(self, args: argparse.Namespace
             ) -> Iterator[Tuple[Dict[str, Any], np.ndarray, np.ndarray]]:
@@ -62,20 +65,19 @@ class OraclePass:
             uint8 (H, W) both.
 
         Raises:
-            InputError: the oracle is missing, or knows other classes.
+            InputError: the oracle is missing, or knows another number
+                of classes.
         """
         from .segmenter import Segmenter
         oracle = Segmenter(load_config(args.oracle_config),
                            args.oracle_checkpoint, args.device)
-        oracle.check_classes(self.classes, str(self.root))
+        oracle.match_classes(self.classes, str(self.root))
         with tqdm(total=len(self.lines), unit='image', mininterval=1) as bar:
             for start in range(0, len(self.lines), args.batch_size):
                 batch = self.lines[start:start + args.batch_size]
-                images = [np.array(self._open(line, 'image').convert('RGB'))
-                          for line in batch]
-                for line, seen in zip(batch, oracle(images)):
-                    yield line, seen, np.array(self._open(line, 'sem_seg'))
+                samples = [read_sample(self.root, line, self.exporters)
+                           for line in batch]
+                found = oracle([sample['image'] for sample in samples])
+                for line, seen, sample in zip(batch, found, samples):
+                    yield line, seen, sample['sem_seg']
                 bar.update(len(batch))
-
-    def _open(self, line: Dict[str, Any], kind: str) -> Image.Image:
-        return Image.open(self.root / find_file(line, kind))

@@ -32,7 +32,7 @@ class Oracle:
     def __init__(self, *args):
         pass
 
-    def check_classes(self, classes, where):
+    def match_classes(self, classes, where):
         assert classes == CLASSES
 
     def __call__(self, images):
@@ -64,8 +64,12 @@ def folder(tmp_path, monkeypatch):
             scores=dict(fluctuation=0.1 * index)))
     (tmp_path / 'manifest' / 'shard_000000.jsonl').write_text(
         ''.join(json.dumps(line) + '\n' for line in lines))
-    (tmp_path / 'dataset_card.json').write_text(
-        json.dumps(dict(classes=CLASSES)))
+    (tmp_path / 'dataset_card.json').write_text(json.dumps(dict(
+        classes=CLASSES, metainfo=dict(classes=CLASSES,
+                                       palette=[[k] * 3 for k in range(3)]))))
+    (tmp_path / 'synthesis.json').write_text(json.dumps(dict(
+        config=dict(synthesis=dict(exporters=[
+            dict(type='mmflexgen.VOCExporter', img_suffix='.png')])))))
     return tmp_path
 
 

@@ -1,10 +1,12 @@
 """The tools around the oracle, with a segmenter of random weights."""
 
+import argparse
 import json
 import os
 import os.path as osp
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from mmflexgen.evaluation.oracle_pass import OraclePass
 from mmflexgen.evaluation.segmenter import Segmenter
 from mmflexgen.utils import InputError
 from mmflexgen.utils.config import load_config
@@ -60,8 +63,16 @@ def synthetic(write_seg_folder):
     with open(osp.join(root, 'manifest', 'shard_00000.jsonl'), 'w') as file:
         file.writelines(json.dumps(line) + '\n' for line in lines)
     with open(osp.join(root, 'dataset_card.json'), 'w') as file:
-        json.dump(dict(classes=CLASSES), file)
+        json.dump(dict(classes=CLASSES, metainfo=dict(
+            classes=CLASSES, palette=[[k] * 3 for k in range(13)])), file)
+    write_record(root, 'VOC')
     return root
+
+
+def write_record(root, layout):
+    with open(osp.join(root, 'synthesis.json'), 'w') as file:
+        json.dump(dict(config=dict(synthesis=dict(exporters=[dict(
+            type=f'mmflexgen.{layout}Exporter', img_suffix='.png')]))), file)
 
 
 def test_decoders_trained_apart_are_joined(tmp_path):
@@ -167,10 +178,50 @@ def test_audit_of_a_wrong_folder(tmp_path, checkpoint):
 
 def test_segmenter_of_other_classes(checkpoint):
     segmenter = Segmenter(load_config(ORACLE), checkpoint, 'cpu')
-    segmenter.check_classes(CLASSES, 'data/x')
+    segmenter.match_classes(CLASSES, 'data/x')
     with pytest.raises(InputError, match='data/x has 21 classes but the '
                        'segmenter predicts 13'):
-        segmenter.check_classes(['a'] * 21, 'data/x')
+        segmenter.match_classes(['a'] * 21, 'data/x')
+
+
+def test_segmenter_of_the_same_classes_in_another_order(checkpoint):
+    segmenter = Segmenter(load_config(ORACLE), checkpoint, 'cpu')
+    assert segmenter.classes == tuple(CLASSES)
+    image = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    seen, = segmenter([image])
+    logits, = segmenter.logits([image])
+    others = [CLASSES[k] for k in np.random.default_rng(1).permutation(13)]
+    segmenter.match_classes(others, 'data/x')
+    named = np.array(CLASSES)[seen]
+    assert len(np.unique(named)) > 1
+    assert np.array_equal(np.array(others)[segmenter([image])[0]], named)
+    again, = segmenter.logits([image])
+    for name in CLASSES:
+        assert torch.equal(again[others.index(name)],
+                           logits[CLASSES.index(name)])
+    # Names that are spelt otherwise: the order counts.
+    segmenter.match_classes([f'{name}s' for name in CLASSES], 'data/x')
+    assert np.array_equal(segmenter([image])[0], seen)
+
+
+def test_labels_are_read_as_their_format_has_them(checkpoint, synthetic):
+    """ADE20K's are stored one above."""
+    args = argparse.Namespace(oracle_config=ORACLE, batch_size=2,
+                              oracle_checkpoint=checkpoint, device='cpu')
+
+    def labels():
+        return [label for _, _, label in OraclePass(Path(synthetic)).run(
+            args)]
+
+    before = labels()
+    for path in (Path(synthetic) / 'SegmentationClass').iterdir():
+        Image.fromarray(np.array(Image.open(path)) + np.uint8(1)).save(path)
+    shard = Path(synthetic) / 'manifest/shard_00000.jsonl'
+    shard.write_text(shard.read_text().replace('VOC/', 'ADE20K/'))
+    write_record(synthetic, 'ADE20K')
+    after = labels()
+    assert len(after) == 5 and after[0].any()
+    assert all(map(np.array_equal, before, after))
 
 
 def test_browse_draws_a_picture(write_seg_folder, tmp_path):

@@ -85,7 +85,7 @@ def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
     from mmflexgen.evaluation.segmenter import Segmenter
     segmenter = Segmenter(cfg, args.checkpoint, args.device)
     classes = dataset.metainfo['classes']
-    segmenter.check_classes(classes, f'the {args.loader} of the config')
+    segmenter.match_classes(classes, f'the {args.loader} of the config')
     result = ClassHardness(classes)
     images: Dict[str, Dict[str, Optional[float]]] = {}
     for index in tqdm(range(len(dataset)), unit='image', mininterval=1):

@@ -52,11 +52,8 @@ class AlignmentFilter:
         """'not aligned' or None."""
         from mmflexgen.evaluation.confusion import confusion_matrix, mean_iou
         labels, classes = semantic_map(sample, metainfo, self)
-        self.segmenter.check_classes(classes, 'the generator')
+        self.segmenter.match_classes(classes, 'the generator')
         seen = self.segmenter([rgb_image(sample, self)])[0]
-        if set(self.segmenter.classes) == set(classes):
-            seen = np.array([classes.index(name) for name in
-                             self.segmenter.classes])[seen]
         counts = confusion_matrix(seen, labels, len(classes), IGNORE_INDEX)
         score = mean_iou(counts) if np.any(counts) else 0.0
         record_score(sample, 'alignment', score)

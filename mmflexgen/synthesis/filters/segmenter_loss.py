@@ -40,8 +40,8 @@ class SegmenterLossFilter:
 
     Raises:
         InputError: a file that cannot be used, or ``ratio`` is not above 0;
-            at the first sample, if the classes of segmenter, means and
-            generator differ.
+            at the first sample, if the segmenter has not as many classes as
+            the generator, or the means are not of the generator's.
     """
 
     def __init__(self, config: str, checkpoint: str, class_means: NamedValues,
@@ -74,7 +74,7 @@ class SegmenterLossFilter:
 
     def _limits(self, classes: Sequence[str]) -> np.ndarray:
         """float (256,): largest loss that a pixel of a label may have."""
-        self.segmenter.check_classes(classes, 'the generator')
+        self.segmenter.match_classes(classes, 'the generator')
         check_known(self.class_means, classes, self)
         limits = np.full(256, np.inf)
         for index, name in enumerate(classes):
