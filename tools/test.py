@@ -5,6 +5,7 @@ from typing import Optional, Sequence
 
 from mmengine.config import Config, ConfigDict
 from mmengine.evaluator import DumpResults
+from mmengine.registry import METRICS
 
 from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.checkpoint import check_weights, read_checkpoint
@@ -12,6 +13,7 @@ from mmflexgen.utils.cli import (add_run_options, apply_run_options,
                                  build_runner, check_checkpoint_file,
                                  parse_run_options)
 from mmflexgen.utils.config import check_data_paths, load_config
+from mmflexgen.utils.signatures import init_parameters
 
 
 def parse_args(argv: Optional[Sequence[str]]) -> argparse.Namespace:
@@ -65,11 +67,24 @@ def apply_tta(cfg: Config, args: argparse.Namespace) -> None:
 
 
 def apply_out(cfg: Config, out: str) -> None:
-    """Has mmseg's metrics write label PNGs to a folder."""
+    """Has mmseg's metrics write label PNGs to a folder.
+
+    Raises:
+        InputError: none of the config's metrics writes any.
+    """
     evaluators = cfg.test_evaluator
     if isinstance(evaluators, dict):
         evaluators = [evaluators]
-    for evaluator in evaluators:
+    with METRICS.switch_scope_and_registry(
+            cfg.get('default_scope')) as metrics:
+        writers = [each for each in evaluators if 'output_dir' in
+                   init_parameters(metrics.get(each.type) or object)]
+    if not writers:
+        raise InputError(
+            f'--out {out} would be a folder of label maps, which no metric '
+            f'of the config writes ({", ".join(e.type for e in evaluators)})'
+            ': give --out a name that ends in .pkl')
+    for evaluator in writers:
         evaluator.output_dir = out
         if evaluator.type.endswith('CityscapesMetric'):
             evaluator.keep_results = True

@@ -10,10 +10,13 @@ import json
 import os
 import os.path as osp
 from pathlib import Path
-from typing import Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
+from mmflexgen.registry import DATASETS
 from mmflexgen.utils import InputError
+from mmflexgen.utils.signatures import init_parameters
 
+_SUFFIXES = ('img_suffix', 'seg_map_suffix')
 _HINT = 'set data_root to where the data is'
 
 
@@ -77,7 +80,7 @@ def check_seg_folder(data_root: Optional[str],
         names = read_split(ann_file)
     else:
         names = [path.relative_to(img_dir).as_posix()[:-len(img_suffix)]
-                 for path in Path(img_dir).rglob(f'*{img_suffix}')]
+                 for path in sorted(Path(img_dir).rglob(f'*{img_suffix}'))]
         if not names:
             raise InputError(f'{img_dir} holds no *{img_suffix} image: set '
                              'img_suffix to the suffix of its images')
@@ -198,13 +201,22 @@ def check_dataset_cfg(cfg: dict, hint: str = _HINT) -> int:
 
 def _check_maps(cfg: dict, root: str, ann_file: str,
                 folders: Dict[str, str], hint: str) -> int:
-    # ShapesWorldDataset is the only class here whose images are not .jpg by
-    # default.
-    png = str(cfg.get('type', '')).endswith('ShapesWorldDataset')
+    suffixes = dict(_default_suffixes(cfg.get('type')), **{
+        key: cfg[key] for key in _SUFFIXES if key in cfg})
     # Label maps, depth maps: whatever the dataset reads beside images.
     maps = [folder for key, folder in folders.items() if key != 'img_path']
     return [check_seg_folder(
-        root, ann_file, folders['img_path'], seg_dir=folder,
-        img_suffix=cfg.get('img_suffix', '.png' if png else '.jpg'),
-        seg_map_suffix=cfg.get('seg_map_suffix', '.png'), hint=hint)
-            for folder in maps or [None]][0]
+        root, ann_file, folders['img_path'], seg_dir=folder, hint=hint,
+        **suffixes) for folder in maps or [None]][0]
+
+
+def _default_suffixes(kind: Any) -> Dict[str, str]:
+    """Those that a dataset class has where a config does not name them."""
+    if isinstance(kind, str):
+        # Without a scope it is one of mmseg's, or known to the root.
+        kind = DATASETS.get(kind) or DATASETS.get(f'mmseg.{kind}')
+    if kind is None:
+        return {}
+    parameters = init_parameters(kind)
+    return {key: parameters[key].default for key in _SUFFIXES
+            if key in parameters}

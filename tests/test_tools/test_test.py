@@ -71,6 +71,9 @@ def test_test_time_augmentation(write_config, trained, test_tool):
     (('CONFIG', 'other.pth', '--cfg-options',
       'test_dataloader.dataset.data_root=gone'),
      'test_dataloader of the config (BaseSegDataset) reads gone'),
+    (('CONFIG', 'other.pth', '--out', 'labels', '--cfg-options',
+      'test_evaluator.type=mmflexgen.SaliencyMetric'),
+     'no metric of the config writes (mmflexgen.SaliencyMetric)'),
 ])
 def test_bad_input_is_one_sentence(args, message, write_config, test_tool,
                                    tmp_path, capsys):
