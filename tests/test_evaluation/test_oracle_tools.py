@@ -16,6 +16,7 @@ from PIL import Image
 from safetensors import safe_open
 from safetensors.torch import save_file
 
+from mmflexgen.datasets.build import build_dataset
 from mmflexgen.evaluation.oracle_pass import OraclePass
 from mmflexgen.evaluation.segmenter import Segmenter
 from mmflexgen.utils import InputError
@@ -224,17 +225,40 @@ def test_labels_are_read_as_their_format_has_them(checkpoint, synthetic):
     assert all(map(np.array_equal, before, after))
 
 
+def browse(root, out, *options):
+    done = run_tool(
+        'analysis_tools/browse_dataset.py',
+        osp.join(REPO, 'configs/downstream/fpn_r18_shapesworld.py'),
+        '--out', str(out), '--num', '4', *options, '--cfg-options',
+        f'train_dataloader.dataset.data_root={root}',
+        'train_dataloader.dataset.ann_file=ImageSets/Segmentation/train.txt')
+    assert done.returncode == 0, done.stderr
+    assert 'shows 4 of 6 samples' in done.stdout
+    return np.array(Image.open(out))
+
+
 def test_browse_draws_a_picture(write_seg_folder, tmp_path):
     root = write_seg_folder('data', num=6)
-    for extra in ([], ['--augmented']):
-        out = str(tmp_path / 'browse.png')
-        done = run_tool(
-            'analysis_tools/browse_dataset.py',
-            osp.join(REPO, 'configs/downstream/fpn_r18_shapesworld.py'),
-            '--out', out, '--num', '4', *extra, '--cfg-options',
-            f'train_dataloader.dataset.data_root={root}',
-            'train_dataloader.dataset.ann_file='
-            'ImageSets/Segmentation/train.txt')
-        assert done.returncode == 0, done.stderr
-        assert 'shows 4 of 6 samples' in done.stdout
-        assert min(np.array(Image.open(out)).shape[:2]) > 100
+    for options in ([], ['--augmented']):
+        picture = browse(root, tmp_path / 'browse.png', *options)
+        assert min(picture.shape[:2]) > 100
+
+
+def test_browse_shows_the_labels_that_are_learnt(write_seg_folder):
+    """Not what a format stores for them: ADE20K's are one above."""
+    root = write_seg_folder('data', num=2)
+    cfg = load_config(osp.join(
+        REPO, 'configs/downstream/fpn_r18_shapesworld.py'))
+    dataset = cfg.train_dataloader.dataset
+    dataset.update(data_root=root,
+                   ann_file='ImageSets/Segmentation/train.txt')
+    labels = [each['gt_seg_map'] for each in
+              build_dataset(cfg, 'train_dataloader')]
+    for path in Path(root, 'SegmentationClass').iterdir():
+        stored = np.array(Image.open(path)) + np.uint8(1)
+        Image.fromarray(stored).save(path)
+    dataset.reduce_zero_label = True
+    again = [each['gt_seg_map'] for each in
+             build_dataset(cfg, 'train_dataloader')]
+    assert len(labels) == 2 and labels[0].any()
+    assert all(map(np.array_equal, labels, again))

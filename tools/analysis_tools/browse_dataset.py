@@ -12,10 +12,10 @@ from typing import Any, Sequence, Tuple
 
 import numpy as np
 from mmengine.config import DictAction
-from mmengine.registry import DATASETS, init_default_scope
 from PIL import Image
 
-from mmflexgen.utils import InputError, one_sentence_errors
+from mmflexgen.datasets.build import build_dataset
+from mmflexgen.utils import one_sentence_errors
 from mmflexgen.utils.cli import output_file
 from mmflexgen.utils.config import load_config
 
@@ -44,12 +44,9 @@ def parse_args() -> argparse.Namespace:
 def read_sample(dataset: Any, index: int,
                 augmented: bool) -> Tuple[np.ndarray, np.ndarray]:
     """Image (H, W, 3) RGB and labels (H, W), both uint8."""
-    if not augmented:
-        info = dataset.get_data_info(index)
-        image = Image.open(info['img_path']).convert('RGB')
-        return (np.asarray(image),
-                np.asarray(Image.open(info['seg_map_path'])))
     sample = dataset[index]
+    if not augmented:
+        return sample['img'][..., ::-1], sample['gt_seg_map']
     image = sample['inputs'].numpy().transpose(1, 2, 0)[..., ::-1]
     return image, sample['data_samples'].gt_sem_seg.data[0].numpy()
 
@@ -66,12 +63,8 @@ def pad(array: np.ndarray, size: Sequence[int], value: int) -> np.ndarray:
 def main() -> None:
     args = parse_args()
     cfg = load_config(args.config, args.cfg_options)
-    if args.loader not in cfg:
-        raise InputError(f'config {args.config} has no {args.loader}: give '
-                         '--loader one that it has')
     from mmflexgen.visualization import sample_grid
-    init_default_scope(cfg.default_scope)
-    dataset = DATASETS.build(cfg[args.loader].dataset)
+    dataset = build_dataset(cfg, args.loader, args.augmented)
     np.random.seed(args.seed)
     chosen = np.linspace(0, len(dataset) - 1,
                          min(args.num, len(dataset))).round().astype(int)

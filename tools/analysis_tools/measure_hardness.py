@@ -16,13 +16,13 @@ from typing import Any, Dict, Optional
 
 import numpy as np
 from mmengine.config import Config, DictAction
-from mmengine.registry import DATASETS, init_default_scope
 from tqdm import tqdm
 
+from mmflexgen.datasets.build import build_dataset
 from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.cli import output_file
-from mmflexgen.utils.config import check_data_paths, load_config
+from mmflexgen.utils.config import load_config
 
 
 def parse_args() -> argparse.Namespace:
@@ -51,18 +51,6 @@ def parse_args() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def open_dataset(cfg: Config, loader: str) -> Any:
-    """The dataset of a dataloader, as it is on disk: no augmentation."""
-    if loader not in cfg:
-        raise InputError(f'config {cfg.filename} has no {loader}: give '
-                         '--loader one that it has')
-    check_data_paths(cfg, loader)
-    init_default_scope(cfg.default_scope)
-    # mmseg's own loading applies label_map and reduce_zero_label.
-    return DATASETS.build(dict(cfg[loader].dataset, pipeline=[
-        dict(type='LoadImageFromFile'), dict(type='LoadAnnotations')]))
-
-
 def image_name(dataset: Any, path: str) -> str:
     """An image's path below the image folder, as captions name it."""
     folder = getattr(dataset, 'data_prefix', {}).get('img_path')
@@ -78,7 +66,7 @@ def mean_loss(losses: np.ndarray) -> Optional[float]:
 
 def measure(cfg: Config, args: argparse.Namespace) -> Dict[str, Any]:
     """What the file holds."""
-    dataset = open_dataset(cfg, args.loader)
+    dataset = build_dataset(cfg, args.loader)
     # Imported late, so that a wrong config is named at once.
     from mmflexgen.evaluation import ClassHardness, sampling_weights
     from mmflexgen.evaluation.pixel_loss import pixel_losses
