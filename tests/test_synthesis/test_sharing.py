@@ -202,6 +202,15 @@ def test_a_workers_error_is_the_runs_error(tmp_path, run,
             **{**OPTIONS, 'model': dict(fault='count')})
 
 
+@pytest.mark.parametrize('launcher, workers', [
+    (LocalLauncher, 0), (RayLauncher, 0), (RayLauncher, -1)])
+def test_too_few_workers(launcher, workers):
+    if launcher is RayLauncher:
+        pytest.importorskip('ray')
+    with pytest.raises(InputError, match=f'--workers is {workers}; it must'):
+        launcher(workers)
+
+
 def test_ray_workers(tmp_path, run, tree, expected, workers_find_the_dummy):
     pytest.importorskip('ray')
     result = run(tmp_path / 'set', launcher=RayLauncher(2), **OPTIONS)

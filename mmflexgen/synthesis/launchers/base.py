@@ -3,12 +3,24 @@
 from abc import ABC, abstractmethod
 from typing import Any, Callable, List, Optional
 
+from ...utils import InputError
 from ..claims import Share
 from ..progress import Counts
 
 # (share, number among this machine's processes, called with the counts of
 # every batch) -> what the process has to say in the end. It can be pickled.
 Task = Callable[[Share, int, Callable[[Counts], None]], Any]
+
+
+def check_workers(workers: int) -> int:
+    """The number of processes, from 1.
+
+    Raises:
+        InputError: it is less.
+    """
+    if workers < 1:
+        raise InputError(f'--workers is {workers}; it must be 1 or more')
+    return workers
 
 
 class BaseLauncher(ABC):

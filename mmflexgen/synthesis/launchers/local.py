@@ -10,7 +10,7 @@ from ...registry import TASK_UTILS
 from ...utils import InputError
 from ..claims import Share
 from ..progress import Counts
-from .base import BaseLauncher, Task
+from .base import BaseLauncher, Task, check_workers
 
 
 @TASK_UTILS.register_module()
@@ -27,9 +27,7 @@ class LocalLauncher(BaseLauncher):
     """
 
     def __init__(self, workers: int) -> None:
-        if workers < 1:
-            raise InputError(f'--workers is {workers}; it must be 1 or more')
-        self.workers = workers
+        self.workers = check_workers(workers)
 
     def run(self, task: Task,
             on_counts: Callable[[Counts], None]) -> List[Any]:

@@ -6,7 +6,7 @@ from ...registry import TASK_UTILS
 from ...utils import InputError, require
 from ..claims import Share
 from ..progress import Counts
-from .base import BaseLauncher, Task
+from .base import BaseLauncher, Task, check_workers
 
 
 @TASK_UTILS.register_module()
@@ -24,13 +24,13 @@ class RayLauncher(BaseLauncher):
             a local cluster without it.
 
     Raises:
-        InputError: ray is not installed.
+        InputError: ray is not installed, or ``workers`` is less than 1.
     """
 
     def __init__(self, workers: Optional[int] = None,
                  address: Optional[str] = None) -> None:
         require('ray', '--launcher ray')
-        self.workers = workers
+        self.workers = None if workers is None else check_workers(workers)
         self.address = address
 
     def run(self, task: Task,
