@@ -137,3 +137,7 @@ synthesis = dict(
         TOOL.main([str(source), str(tmp_path / 'none'), '--config',
                    str(config)])
     assert 'has no synthesis.exporters' in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        TOOL.main([str(source), str(tmp_path / 'none'), '--exporter',
+                   'type=mmflexgen.VOCExporter', '--cfg-options', 'a=1'])
+    assert '--cfg-options changes what --config' in capsys.readouterr().err

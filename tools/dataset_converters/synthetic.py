@@ -51,6 +51,9 @@ def nested(options: Dict[str, Any]) -> Dict[str, Any]:
 def parts(args: argparse.Namespace) -> Dict[str, Any]:
     """Exporters, filters and selections of a command line."""
     if args.exporter:
+        if args.cfg_options:
+            raise InputError('--cfg-options changes what --config names: '
+                             'give settings of --exporter beside its type')
         return dict(exporters=[nested(args.exporter)])
     cfg = load_config(args.config, args.cfg_options).to_dict()
     synthesis = cfg.get('synthesis', {})
