@@ -32,8 +32,12 @@ def add_noise(latents: Tensor, noise: Tensor, alphas_cumprod: Tensor,
     if not 1 <= t <= len(alphas_cumprod):
         raise InputError(f'Inversion step t = {t} is outside 1 to '
                          f'{len(alphas_cumprod)}.')
-    alpha = alphas_cumprod[t - 1].to(latents)
-    return alpha.sqrt() * latents + (1 - alpha).sqrt() * noise
+    # At small t alpha is so near to 1 that bfloat16 would leave no noise.
+    dtype = torch.promote_types(latents.dtype, torch.float32)
+    alpha = alphas_cumprod[t - 1].to(latents.device, dtype)
+    noised = (alpha.sqrt() * latents.to(dtype)
+              + (1 - alpha).sqrt() * noise.to(dtype))
+    return noised.to(latents)
 
 
 @torch.no_grad()

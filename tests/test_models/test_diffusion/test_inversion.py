@@ -23,6 +23,23 @@ def test_closed_form_equals_the_markov_chain():
             add_noise(zero, one, alphas_cumprod, t)**2, variance * one)
 
 
+@pytest.mark.parametrize('dtype', [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize('t', [1, 2, 33])
+def test_few_bits_keep_the_little_noise_of_early_steps(dtype, t):
+    alphas_cumprod = (1 - torch.linspace(
+        0.00085**0.5, 0.012**0.5, 1000)**2).cumprod(0)
+    latents, noise = torch.randn(2, 1, 4, 64, 64)
+    noised = add_noise(latents.to(dtype), noise.to(dtype), alphas_cumprod, t)
+    assert noised.dtype == dtype
+    torch.testing.assert_close(
+        noised.float(), add_noise(latents, noise, alphas_cumprod, t),
+        atol=2e-2, rtol=1e-2)
+    zero = torch.zeros_like(latents, dtype=dtype)
+    torch.testing.assert_close(
+        add_noise(zero, noise.to(dtype), alphas_cumprod, t).float().std(),
+        (1 - alphas_cumprod[t - 1]).sqrt() * noise.std(), atol=0, rtol=5e-3)
+
+
 def test_first_step_is_diffusers_index_zero(tiny_base):
     from diffusers import DDIMScheduler
     scheduler = DDIMScheduler.from_pretrained(
