@@ -1,5 +1,5 @@
-# Reverse tuning of c2i_sd15_coco-stuff-512.py on the boxes of 400 images: the
-# paper's 200 iterations of AdamW at 2e-4, on one GPU.
+# Reverse tuning of c2i_sd15_coco-stuff-512.py on the boxes of 400 images, of
+# things and of stuff: the paper's 200 iterations of AdamW at 2e-4, on one GPU.
 #
 #   python tools/dataset_converters/coco_subset.py \
 #       data/coco/annotations/instances_train2017.json --per-class 5 \
@@ -30,8 +30,11 @@ train_dataloader = dict(
             _delete_=True,
             type='mmflexgen.CocoLayouts',
             data_root='data/coco',
-            ann_files=['annotations/instances_train2017_400.json'],
+            # The images are those of the first.
+            ann_files=['annotations/instances_train2017_400.json',
+                       'annotations/stuff_train2017.json'],
             img_prefix='train2017',
+            left_out=['other'],
             min_area=0.02),
         cache_dir=work_dir))
 train_cfg = dict(max_iters=200)

@@ -12,7 +12,8 @@ _base_ = './c2i_sd15_coco-stuff-512_400.py'
 work_dir = 'work_dirs/flexdataset/c2i_sd15_coco-stuff-512_800'
 train_dataloader = dict(
     dataset=dict(
-        layouts=dict(ann_files=['annotations/instances_train2017_800.json']),
+        layouts=dict(ann_files=['annotations/instances_train2017_800.json',
+                                'annotations/stuff_train2017.json']),
         cache_dir=work_dir))
 custom_hooks = [
     *_base_.custom_hooks[:-1],

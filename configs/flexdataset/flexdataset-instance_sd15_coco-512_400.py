@@ -52,4 +52,8 @@ val_evaluator = {{_base_.instance_metric}}
 test_evaluator = val_evaluator
 default_hooks = dict(checkpoint=dict(interval=5000))
 
-synthesis = dict(exporters=[{{_base_.instance_exporter}}])
+# Things alone, as in the compositions that the decoder learns from.
+synthesis = dict(
+    source=dict(composer=dict(layouts=dict(
+        ann_files=['annotations/instances_train2017.json']))),
+    exporters=[{{_base_.instance_exporter}}])

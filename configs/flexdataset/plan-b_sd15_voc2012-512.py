@@ -1,7 +1,6 @@
-# FlexDataset with VAG Plan B for PASCAL VOC's classes: compositions of COCO's
-# images without the 60 things that VOC does not know, labelled by
-# transformers' Mask2Former of COCO's panoptic classes. No label of VOC is
-# read.
+# FlexDataset with VAG Plan B for PASCAL VOC's classes: compositions of the
+# 20 things of COCO's images that VOC knows, labelled by transformers'
+# Mask2Former of COCO's panoptic classes. No label of VOC is read.
 #
 #   tools/dist_synthesize.sh 8 \
 #       configs/flexdataset/plan-b_sd15_voc2012-512.py \
@@ -35,8 +34,10 @@ model = dict(
 synthesis = dict(
     source=dict(composer=dict(layouts=dict(
         _base_.layouts,
-        left_out=['other', *(name for name in _base_.classes[:80]
-                             if name not in _base_.voc_classes_of_coco)],
+        # VOC has things alone: stuff would be half of what is asked for.
+        ann_files=['annotations/instances_train2017.json'],
+        left_out=[name for name in _base_.classes[:80]
+                  if name not in _base_.voc_classes_of_coco],
         min_objects=1))),
     exporters=[
         dict(
