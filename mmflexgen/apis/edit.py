@@ -7,13 +7,13 @@ from typing import Any, List, Optional
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image, UnidentifiedImageError
 from torch import Tensor, nn
 
 from ..exporters.images import encode_image, encode_map
 from ..prompts.class_finder import ClassFinder
 from ..structures import SynthRequest, SynthSample
 from ..utils import InputError
+from ..utils.read_rgb import read_rgb
 from ..visualization import colourise, enlarge, grid, overlay
 
 _SIDE = 192
@@ -115,7 +115,7 @@ def edit(generator: nn.Module, class_name: str, prompt: str,
             0, seed, from_prompt, tuple(_named(generator, from_prompt)))])[0]
     else:
         before = generator.annotate(
-            _to_tensor(_read(image)),
+            _to_tensor(np.array(read_rgb(image))),
             [_request(generator, prompt, [class_name], seed)])[0]
     mask = before.sem_seg == generator.classes.index(class_name)
     if not mask.any():
@@ -164,21 +164,6 @@ def _request(generator: Any, prompt: str, names: List[str],
     """A request that names classes, each once, without the background."""
     return SynthRequest(0, seed, prompt, tuple(dict.fromkeys(
         name for name in names if name != 'background')))
-
-
-def _read(path: str) -> np.ndarray:
-    """uint8 (H, W, 3), RGB."""
-    try:
-        with Image.open(path) as picture:
-            return np.array(picture.convert('RGB'))
-    except FileNotFoundError as error:
-        raise InputError(f'image {path} does not exist') from error
-    except UnidentifiedImageError as error:
-        raise InputError(f'{path} is no image; give a PNG or JPEG'
-                         ) from error
-    except OSError as error:
-        raise InputError(f'image {path} cannot be read ({error}); write it '
-                         'again') from error
 
 
 def _to_tensor(image: np.ndarray) -> Tensor:

@@ -5,9 +5,10 @@ import os.path as osp
 from typing import Dict, List
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from mmflexgen.utils import InputError
+from mmflexgen.utils.read_rgb import read_rgb
 
 
 def read_metadata(data_root: str) -> List[Dict]:
@@ -70,15 +71,7 @@ def read_image(path: str, size: int) -> np.ndarray:
     Raises:
         InputError: if the file is missing, truncated or no image.
     """
-    try:
-        with Image.open(path) as image:
-            image = image.convert('RGB')
-    except FileNotFoundError as error:
-        raise InputError(f'the image {path} does not exist: restore it or '
-                         'take its line out of metadata.jsonl') from error
-    except (OSError, SyntaxError, UnidentifiedImageError) as error:
-        raise InputError(f'the image {path} cannot be read ({error}): '
-                         'write it again') from error
+    image = read_rgb(path)
     if image.size != (size, size):
         scale = size / min(image.size)
         width, height = (max(size, round(edge * scale))

@@ -295,7 +295,7 @@ def test_blip2_folders_that_are_none(blip2_folder, tmp_path, images):
         Blip2Captioner(str(tmp_path))
     broken = tmp_path / 'broken.png'
     broken.write_bytes(b'no image')
-    with pytest.raises(InputError, match='broken.png cannot be read'):
+    with pytest.raises(InputError, match='broken.png is no image'):
         Blip2Captioner(blip2_folder, device='cpu')(
             [CaptionedImage(str(broken), 'broken.png')])
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Dict, Optional
 
 import numpy as np
-from PIL import Image
 from tqdm import tqdm
 
 from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.cli import output_file
+from mmflexgen.utils.read_rgb import read_rgb
 
 SUFFIXES = ('.png', '.jpg', '.jpeg')
 
@@ -48,8 +48,7 @@ def folder_shares(folder: Path, num: Optional[int]) -> Dict[str, float]:
                          'give the folder in which they lie')
     shares = []
     for path in tqdm(paths, desc=folder.name, unit='image'):
-        with Image.open(path) as image:
-            shares.append(colour_shares(np.asarray(image.convert('RGB'))))
+        shares.append(colour_shares(np.asarray(read_rgb(path))))
     return {name: float(np.mean([each[name] for each in shares]))
             for name in COLOURS}
 

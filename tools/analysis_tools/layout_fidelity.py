@@ -30,6 +30,7 @@ from mmflexgen.utils import InputError, one_sentence_errors
 from mmflexgen.utils.atomic import write_json
 from mmflexgen.utils.cli import add_detector_options
 from mmflexgen.utils.config import load_config
+from mmflexgen.utils.read_rgb import read_rgb
 
 _SHOWN, _COLUMNS = 16, 8
 
@@ -111,8 +112,7 @@ def measure(args: argparse.Namespace) -> Dict[str, Any]:
     found: List[InstanceData] = []
     for start in tqdm(range(0, len(scenes), args.batch_size), unit='batch'):
         batch = scenes[start:start + args.batch_size]
-        images = [np.array(Image.open(scene.image).convert('RGB'))
-                  for scene in batch]
+        images = [np.array(read_rgb(scene.image)) for scene in batch]
         asked += [composition_instances(scene.composition, detector.classes,
                                         *image.shape[:2])
                   for scene, image in zip(batch, images)]

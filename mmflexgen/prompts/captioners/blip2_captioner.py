@@ -2,15 +2,15 @@
 
 import os.path as osp
 from functools import cached_property
-from typing import Any, List, Optional, Sequence
+from typing import List, Optional, Sequence
 
 import torch
-from PIL import Image
 
 from mmflexgen.registry import TASK_UTILS
 from mmflexgen.utils import InputError
 from mmflexgen.utils.hash_path import hash_path
 from mmflexgen.utils.pretrained import load_pretrained
+from mmflexgen.utils.read_rgb import read_rgb
 from .captioned_image import CaptionedImage
 
 # SegGen's, section 3.2, "Captioner Model".
@@ -65,7 +65,7 @@ class Blip2Captioner:
     def __call__(self, images: Sequence[CaptionedImage]) -> List[str]:
         """A caption per image."""
         inputs = self.processor(
-            images=[_read(image.path) for image in images],
+            images=[read_rgb(image.path) for image in images],
             text=[self.question] * len(images), return_tensors='pt')
         inputs = inputs.to(self.device, self.model.dtype)
         output = self.model.generate(**inputs, **self.search)
@@ -95,13 +95,3 @@ class Blip2Captioner:
         name = osp.basename(osp.normpath(self.path))
         return (f'Blip2Captioner({name!r}, sha256 {hash_path(self.path)}, '
                 f'{self.model.dtype}, {self.question!r}, {self.search})')
-
-
-def _read(path: str) -> Any:
-    """A PIL image, RGB."""
-    try:
-        with Image.open(path) as image:
-            return image.convert('RGB')
-    except (OSError, SyntaxError) as error:
-        raise InputError(f'the image {path} cannot be read ({error}): '
-                         'restore it') from error
