@@ -77,11 +77,21 @@ def image_model(cfg: Config) -> Config:
 
     Args:
         cfg: with ``model``; stays as it is.
+
+    Raises:
+        InputError: its model draws no compositions.
     """
     cfg = copy.deepcopy(cfg)
+    if 'annotators' in (cfg.get('model') or {}):
+        cfg.model = cfg.model.generator
     model = cfg.get('model') or {}
-    if 'annotators' in model:
-        cfg.model = model = model.generator
+    from ..models.generators import FlexDataset
+    kind = model.get('type')
+    kind = MODELS.get(kind) if isinstance(kind, str) else kind
+    if not (isinstance(kind, type) and issubclass(kind, FlexDataset)):
+        raise InputError(
+            f'the model of {cfg.filename}, {model.get("type")}, draws no '
+            'compositions: give the config of a FlexDataset')
     model.pop('decoders', None)
     return cfg
 

@@ -40,6 +40,11 @@ class ListedCompositions:
                 for name in layout.composition.categories}
 
     @property
+    def has_captions(self) -> bool:
+        """Whether there is a text with any scene."""
+        return any(layout.captions for layout in self.layouts)
+
+    @property
     def most_objects(self) -> int:
         """Of any scene."""
         return max(len(layout.composition) for layout in self.layouts)

@@ -30,6 +30,8 @@ class OverlappingPairs:
             no two boxes overlap so.
     """
 
+    has_captions = False
+
     def __init__(self, layouts: Dict[str, Any],
                  iou: Sequence[float] = (0.1, 0.25)) -> None:
         if len(iou) != 2 or not 0 < iou[0] <= iou[1] < 1:

@@ -50,6 +50,9 @@ class SampledCompositions:
             are wanted and no real layout has them.
     """
 
+    # Of scenes that nobody has seen.
+    has_captions = False
+
     def __init__(self, layouts: Dict[str, Any],
                  multi_category_share: Optional[float] = None,
                  rarity: float = 0., max_overlap: Optional[float] = None,
@@ -58,6 +61,9 @@ class SampledCompositions:
             raise InputError(
                 f'multi_category_share is {multi_category_share} and rarity '
                 f'{rarity}: give a share in [0, 1] and a rarity of 0 or more')
+        if not 0 <= (max_overlap or 0.) <= 1:
+            raise InputError(f'max_overlap of SampledCompositions is '
+                             f'{max_overlap}: give one in [0, 1]')
         if counts is not None and not (
                 len(counts) == 2 and 1 <= counts[0] <= counts[1]):
             raise InputError(

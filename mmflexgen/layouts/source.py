@@ -21,14 +21,14 @@ class CompositionSource:
             SampledCompositions.
         metainfo: of the generator; ``thing_classes``, and where there are
             any ``stuff_classes``, that it can draw.
-        prompts: 'empty', or 'caption' for the layout's own text, of which
-            those of an image take turns.
+        prompts: 'empty', or 'caption' for one of the layout's own texts,
+            drawn.
         offset: objects are moved by up to this part of their width and
             height, to all sides, in [0, 1) (ablation 3).
 
     Raises:
-        InputError: a category that the generator does not know, or a bad
-            setting.
+        InputError: a category that the generator does not know, captions
+            are wanted and no layout has one, or a bad setting.
     """
 
     def __init__(self, composer: Dict[str, Any], metainfo: Dict[str, Any],
@@ -46,6 +46,11 @@ class CompositionSource:
                 f'the layouts have the category {unknown[0]!r}, which is '
                 f'not among the {len(known)} of the generator '
                 f'({", ".join(known)}): mend the layouts')
+        if prompts == 'caption' and not self.composer.has_captions:
+            raise InputError(
+                "synthesis.source.prompts is 'caption', and no layout of "
+                f'{type(self.composer).__name__} has one: take '
+                "ListedCompositions of layouts with captions, or 'empty'")
         self.prompts = prompts
         self.offset = offset
 
@@ -63,7 +68,8 @@ class CompositionSource:
                 'offset', run_seed, sample_id))
         prompt = ''
         if self.prompts == 'caption' and layout.captions:
-            prompt = layout.captions[sample_id % len(layout.captions)]
+            prompt = stream('caption', run_seed, sample_id).choice(
+                layout.captions)
         return SynthRequest(
             sample_id, noise_seed(run_seed, sample_id, attempt), prompt,
             tuple(dict.fromkeys(composition.categories)), attempt,

@@ -1,7 +1,10 @@
 """Requests from compositions, drawn and listed; edits."""
 
+import json
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -173,6 +176,8 @@ def test_crowded_boxes_overlap_least(tmp_path):
 def test_sampler_refuses_what_cannot_be(reader, tmp_path):
     with pytest.raises(InputError, match='give a share'):
         SampledCompositions(reader, multi_category_share=1.5)
+    with pytest.raises(InputError, match='max_overlap .* is -0.1'):
+        SampledCompositions(reader, max_overlap=-0.1)
     for counts in ((0, 2), (4, 3), (3, )):
         with pytest.raises(InputError, match=r'counts of .* is \('):
             SampledCompositions(reader, counts=counts)
@@ -232,6 +237,34 @@ def test_requests(reader):
         CompositionSource(composer, dict(thing_classes=CLASSES), offset=1.)
     with pytest.raises(InputError, match="prompts is 'both'"):
         CompositionSource(composer, dict(thing_classes=CLASSES), 'both')
+
+
+def test_captions_of_a_layout_are_drawn(tmp_path):
+    layouts = dict(type='mmflexgen.LayoutFile',
+                   path=str(tmp_path / 'scenes.jsonl'))
+    known = dict(thing_classes=CLASSES)
+    write_layouts(layouts['path'], SCENES[:1])
+    composer = dict(type='mmflexgen.ListedCompositions', layouts=layouts)
+    for other in (composer, dict(type='mmflexgen.SampledCompositions',
+                                 layouts=layouts, multi_category_share=1.)):
+        with pytest.raises(InputError, match="prompts is 'caption', and no"):
+            CompositionSource(other, known, 'caption')
+    Path(layouts['path']).write_text(''.join(
+        json.dumps(dict(prompt=text, **SCENES[0].to_dict())) + '\n'
+        for text in 'ab'))
+    source = CompositionSource(composer, known, 'caption')
+    assert [source.request(slot, 0, 5).prompt for slot in range(4)] == [
+        *'abab']
+    # As many layouts as captions: each still gets all of its own.
+    source.composer.layouts = [
+        replace(layout, captions=('one', 'two'))
+        for layout in source.composer.layouts]
+    for image in (0, 1):
+        prompts = [source.request(slot, 0, 5).prompt
+                   for slot in range(image, 40, 2)]
+        assert set(prompts) == {'one', 'two'}
+        assert prompts == [source.request(slot, 1, 5).prompt
+                           for slot in range(image, 40, 2)]
 
 
 def test_stuff_may_be_asked_for(reader):

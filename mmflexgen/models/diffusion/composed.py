@@ -114,10 +114,10 @@ class ComposedDiffusion(LatentDiffusion):
         self.masked = masked
         if guidance_interval is not None:
             ends = tuple(guidance_interval)
-            if len(ends) != 2 or ends[0] > ends[1]:
+            if len(ends) != 2 or not 1 <= ends[0] <= ends[1]:
                 raise InputError(
                     f'guidance_interval is {guidance_interval}: give the '
-                    'first and the last timestep, such as (1, 500).')
+                    'first and the last timestep, from 1, such as (1, 500).')
         self.guidance_interval = guidance_interval
         self.mimc_folder = osp.join(mimc, MIMC)
         if not osp.isfile(osp.join(self.mimc_folder, 'config.json')):

@@ -18,6 +18,7 @@ from mmflexgen.models.diffusion.objective import DenoisingObjective
 from mmflexgen.models.diffusion.sampling import build_ddim
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import Composition, CompositionBatch
+from mmflexgen.utils import InputError
 from mmflexgen.utils.precision import autocast
 
 
@@ -35,12 +36,13 @@ class CompositionToImage(BaseModel):
             pictures while the model trains.
         classes: names of the categories, the unseen ones of a zero-shot
             setting included. Not with ``init_from``.
-        strides: where MIMC blocks sit, see :func:`mimc_places`. Not with
-            ``init_from``.
+        strides: where MIMC blocks sit, see :func:`mimc_places`; (1, 2, 4)
+            by default. Not with ``init_from``.
         mimc: further arguments of :class:`MIMCLayers`. Not with
             ``init_from``.
         prompt_names: how the text encoder is asked for a class whose name
-            is no English, e.g. ``dict(tvmonitor='tv monitor')``.
+            is no English, e.g. ``dict(tvmonitor='tv monitor')``. Not with
+            ``init_from``.
         init_from: folder of an earlier training to go on from (reverse
             tuning); classes, places and sizes are its own. Where its UNet
             was trained too, it is also the ``pretrained`` of ``base_model``.
@@ -58,13 +60,14 @@ class CompositionToImage(BaseModel):
             anew in the backward pass, to save memory.
 
     Raises:
-        InputError: the layers do not fit the UNet.
+        InputError: the layers do not fit the UNet, or ``init_from`` comes
+            with what it decides.
     """
 
     def __init__(self,
                  base_model: Dict[str, Any],
                  classes: Sequence[str] = (),
-                 strides: Sequence[int] = (1, 2, 4),
+                 strides: Optional[Sequence[int]] = None,
                  mimc: Optional[Dict[str, Any]] = None,
                  prompt_names: Optional[Dict[str, str]] = None,
                  init_from: Optional[str] = None,
@@ -81,6 +84,14 @@ class CompositionToImage(BaseModel):
         self.base: LatentDiffusion = MODELS.build(base_model)
         unet = self.base.unet
         if init_from is not None:
+            for name, value in dict(
+                    classes=classes, strides=strides, mimc=mimc,
+                    prompt_names=prompt_names).items():
+                if value:
+                    raise InputError(
+                        f'model.{name} is given beside init_from, whose own '
+                        'it is: leave it out, or set it where '
+                        f'{init_from} was trained')
             self.mimc = MIMCLayers.from_pretrained(osp.join(init_from, MIMC))
             check_places(self.mimc, unet, self.base.pretrained)
         else:
@@ -88,7 +99,7 @@ class CompositionToImage(BaseModel):
             vectors = self.base.encode_names(
                 [names.get(name, name) for name in classes]).float().cpu()
             self.mimc = MIMCLayers(
-                classes, mimc_places(unet, strides),
+                classes, mimc_places(unet, strides or (1, 2, 4)),
                 time_dim=unet.time_embedding.linear_2.out_features,
                 category_dim=vectors.shape[1], **(mimc or {}))
             self.mimc.start_from(vectors)

@@ -12,6 +12,7 @@ from mmflexgen.models.diffusion.composed import (compose_latents,
                                                  composed_forward)
 from mmflexgen.models.diffusion.mimc_places import check_places, mimc_places
 from mmflexgen.models.diffusion.sampling import build_ddim
+from mmflexgen.registry import MODELS
 from mmflexgen.structures import Composition, CompositionBatch
 from mmflexgen.utils import InputError
 
@@ -191,7 +192,7 @@ def test_guidance_acts_in_its_interval_alone(trained, scenes, tmp_path,
     assert not torch.allclose(some, never, atol=1e-2)
 
 
-@pytest.mark.parametrize('interval', [(500, 1), (500, )])
+@pytest.mark.parametrize('interval', [(500, 1), (500, ), (0, 0.5)])
 def test_an_interval_that_is_none(interval, tiny_folder):
     with pytest.raises(InputError, match='first and the last timestep'):
         ComposedDiffusion('nowhere', guidance_interval=interval,
@@ -390,7 +391,7 @@ def test_whom_an_instance_reaches(trained, scenes, masked):
                        else torch.ones_like(inside))
 
 
-def test_reverse_tuning_goes_on_from_an_export(trained, build, scenes,
+def test_reverse_tuning_goes_on_from_an_export(trained, build, config,
                                                tmp_path, tiny_folder):
     first = trained()
     first.export(str(tmp_path))
@@ -401,6 +402,11 @@ def test_reverse_tuning_goes_on_from_an_export(trained, build, scenes,
         second.mimc.state_dict().values()))
     with pytest.raises(InputError, match='has no config.json'):
         build(init_from=tiny_folder)
+    for name, value in dict(classes=('a', ), strides=(1, ), prompt_names={
+            'a': 'b'}, mimc=dict(masked=False)).items():
+        with pytest.raises(InputError, match=f'model.{name} is given beside'):
+            MODELS.build(dict(config(init_from=str(tmp_path)),
+                              **{name: value}))
 
 
 def test_the_query_at_its_resolutions(trained, scenes, tmp_path, tiny_folder):

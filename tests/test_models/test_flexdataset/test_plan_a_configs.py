@@ -17,6 +17,7 @@ from mmflexgen.datasets.shapesworld.writer import WorldSettings, write_world
 from mmflexgen.layouts import write_layouts
 from mmflexgen.registry import MODELS
 from mmflexgen.structures import Composition, SynthRequest
+from mmflexgen.utils import InputError
 
 ROOT = Path(__file__).parents[3]
 CONFIGS = ROOT / 'configs' / 'flexdataset'
@@ -81,6 +82,22 @@ def test_images_alone_need_no_other_weights(name, base_model):
     generator = init_generator(image_model(cfg), device='cpu')
     assert generator.kinds == ('instances', )
     assert {'decoders', 'annotators'} & set(cfg.model)  # stays as it was
+
+
+def test_images_of_plan_b_with_decoders_of_its_own_generator():
+    flexdataset = dict(type='mmflexgen.FlexDataset', decoders=dict(a=1),
+                       base_model=dict(mimc='x'))
+    cfg = Config(dict(model=dict(type='mmflexgen.Annotated', annotators=[],
+                                 generator=flexdataset)))
+    assert image_model(cfg).model == dict(
+        type='mmflexgen.FlexDataset', base_model=dict(mimc='x'))
+
+
+def test_images_of_other_systems_are_refused():
+    cfg = Config.fromfile(str(CONFIGS.parent / 'datasetdm'
+                              / 'datasetdm-named_shapesworld-64_100.py'))
+    with pytest.raises(InputError, match='DatasetDM, draws no compositions'):
+        image_model(cfg)
 
 
 def test_four_annotations_through_the_engine(base_model, tmp_path):
