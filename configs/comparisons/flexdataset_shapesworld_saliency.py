@@ -11,14 +11,12 @@
 #       configs/comparisons/flexdataset_shapesworld_saliency.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_saliency
 #
-# Runs of 5 to 9 minutes on a core. Real only 2.07 +- 0.11; joint with Plan A
-# that sees the image 1.89 +- 0.11, paired -0.18 +- 0.06; with DatasetDM 2.03
-# +- 0.15. The other rows have not run with these labels and this schedule.
-# With 1,200 iterations (seed 0) real only has 2.06 and joint 1.49:
-#   --cfg-options train_cfg.max_iters=1200 param_scheduler.1.end=1200 \
-#       comparison.seeds=[0]
-# 1e-3 is slower: with 1,200 iterations real only has 2.01, all 5,000 labels
-# 1.79 (1.73 with the 600 of here).
+# Runs of 18 minutes on a core. Real only 2.15 +- 0.17; joint with Plan A that
+# sees the image 1.59 +- 0.10, paired -0.56 +- 0.20; with DatasetDM 1.71 +-
+# 0.12, paired -0.45 +- 0.25. The other rows have not run with these labels
+# and this schedule. With half the iterations, where joint has not converged,
+# the three have 2.07 +- 0.11, 1.89 +- 0.11 and 2.03 +- 0.15:
+#   --cfg-options train_cfg.max_iters=600 param_scheduler.1.end=600
 _base_ = [
     '../downstream/modnet_shapesworld.py',
     '../_base_/comparisons/flexdataset_shapesworld.py'
