@@ -8,7 +8,9 @@
 #       configs/comparisons/flexdataset_shapesworld_zero-shot.py \
 #       --out work_dirs/comparisons/flexdataset_shapesworld_zero-shot
 #
-# Nine runs. Not run yet.
+# Nine runs of 17 minutes on a core beside another. Plan A, three seeds: seen
+# 60.2 +- 0.4, unseen 45.8 +- 0.4, harmonic 52.0 +- 0.2; real only (seed 0)
+# 53.9, 0 and 0. DatasetDM's row has not run.
 _base_ = './shapesworld_zero-shot.py'
 
 _decoder = 'flexdataset-semantic_shapesworld-64'

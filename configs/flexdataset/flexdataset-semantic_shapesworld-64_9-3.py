@@ -11,7 +11,15 @@
 #       work_dirs/flexdataset-semantic_shapesworld-64_9-3/iter_1000.pth \
 #       --num 2000 --out data/shapesworld_flexdataset_9-3
 #
-# Not run yet. It validates on the seen classes of val.
+# 32 minutes on a core beside another run. It validates on the seen classes of
+# val: 72.5 mIoU, boxes given. Asked for all 12 classes,
+#
+#   python tools/test.py \
+#       configs/flexdataset/flexdataset-semantic_shapesworld-64_100.py \
+#       work_dirs/flexdataset-semantic_shapesworld-64_9-3/iter_1000.pth
+#
+# it has a mean of 64.1 over the 9 seen and of 43.4 over the 3 unseen: star
+# 50.8, heart 51.9, mushroom 27.5.
 _base_ = [
     './flexdataset-semantic_shapesworld-64_100.py',
     '../_base_/datasets/shapesworld_groups.py'
