@@ -94,7 +94,9 @@ def use_layouts(cfg: Config, path: str) -> None:
     source.composer = dict(type='mmflexgen.ListedCompositions', layouts=dict(
         type='mmflexgen.LayoutFile', path=path))
     # The file's prompts, where it has some, and its boxes as they are.
-    source.prompts = 'caption'
+    from mmflexgen.layouts import LayoutFile
+    described = any(each.captions for each in LayoutFile(path).layouts)
+    source.prompts = 'caption' if described else 'empty'
     source.pop('offset', None)
 
 
